@@ -253,6 +253,7 @@ class Mention:
 
     start, end : Unicode code points in the reader's plain text, `text[start:end]` is the span
     score : in [0, 1], 4 decimals; method : "lexical" here, later also "dense"
+    level : stated by the words around it, None where they say nothing
     sentence_start, sentence_end : the sentence that holds the span
     section : see `extraction.sections`; is_optional : "nice to have"; is_negated : "no experience in … needed"
     """
@@ -263,6 +264,7 @@ class Mention:
     score: float
     method: str
     label_kind: str
+    level: float | None
     sentence_start: int
     sentence_end: int
     section: str

@@ -1,0 +1,8 @@
+"""Extraction: from text to mentions of skills, with sentence, section, level and offsets."""
+
+from skillpact.extraction.extractor import DEFAULT_THRESHOLD, Extraction, Extractor, LexicalExtractor, required_uris
+from skillpact.extraction.occupations import OccupationLink, OccupationLinker
+
+__all__ = [
+    "DEFAULT_THRESHOLD", "Extraction", "Extractor", "LexicalExtractor", "OccupationLink", "OccupationLinker", "required_uris",
+]  # fmt: skip

@@ -1,0 +1,159 @@
+"""From a text to its skills. One protocol for every method, so that a dense one joins without changing callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from skillpact.extraction.cues import REQUIREMENTS
+from skillpact.extraction.language import detect_language
+from skillpact.extraction.modifiers import is_negated, stated_level
+from skillpact.extraction.phrases import LABEL_KINDS, PhraseLinker, PhraseMatch
+from skillpact.extraction.sections import SKILL_SECTIONS, SentenceContext, classify_sentences
+from skillpact.extraction.sentences import Span, split_sentences
+from skillpact.records import Mention
+from skillpact.taxonomy import Taxonomy
+
+DEFAULT_THRESHOLD = 0.6  # mentions below are dropped; effect of less: more skills, more of them wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a text holds: its language (None: too short to tell), why nothing was read where so, and its mentions."""
+
+    language: str | None
+    is_language_stated: bool
+    reason: str | None
+    mentions: tuple[Mention, ...]
+
+
+class Extractor(Protocol):
+    """Whatever reads skills out of texts. The result of a text does not depend on its neighbours."""
+
+    method: str
+
+    def extract(self, text: str, *, language: str | None = None) -> Extraction:
+        """Return the mentions of one text in order of their place."""
+        ...
+
+    def extract_many(self, texts: Iterable[tuple[str, str | None]]) -> Iterable[Extraction]:
+        """Return extractions of (text, stated language) pairs, one each, in order."""
+        ...
+
+
+class LexicalExtractor:
+    """Links preferred, alternative and hidden labels, tolerant of inflection, in skill-bearing sections only."""
+
+    method = "lexical"
+
+    def __init__(self, taxonomy: Taxonomy, *, threshold: float = DEFAULT_THRESHOLD):
+        if not 0 <= threshold <= 1:
+            raise ValueError(f"threshold is {threshold}, expected a number in [0, 1]")
+        self._taxonomy = taxonomy
+        self._threshold = threshold
+        self._linkers: dict[str, list[PhraseLinker]] = {}
+
+    def extract(self, text: str, *, language: str | None = None) -> Extraction:
+        """Return the mentions of `text`; `language` (ISO 639-1) is believed where given.
+
+        Where the taxonomy has no labels in the text's language, English names are still found and `reason` says so.
+        """
+        detected = detect_language(text, language)
+        code = detected.code or ("en" if "en" in self._taxonomy.skills.languages else None)
+        if not text.strip():
+            return Extraction(detected.code, detected.is_stated, "the text is empty", ())
+        linkers = self._linkers_for(code)
+        if not linkers:
+            return Extraction(
+                detected.code, detected.is_stated, f"the taxonomy has no labels in {code} and none in English", ()
+            )
+        reason = None
+        if code not in self._taxonomy.skills.languages:
+            reason = f"the taxonomy has no labels in {code}: only English names are found"
+        elif detected.code is None:
+            reason = "the text is too short to tell its language: read as English"
+        sentences = split_sentences(text)
+        contexts = classify_sentences(text, sentences, code or "en")
+        mentions: list[Mention] = []
+        for span, context in zip(sentences, contexts, strict=True):
+            if context.section in SKILL_SECTIONS:
+                mentions.extend(self._mentions(text, span, context, linkers, code or "en"))
+        return Extraction(detected.code, detected.is_stated, reason, tuple(mentions))
+
+    def extract_many(self, texts: Iterable[tuple[str, str | None]]) -> Iterable[Extraction]:
+        """Return extractions of (text, stated language) pairs, one each, in order."""
+        for text, language in texts:
+            yield self.extract(text, language=language)
+
+    def _mentions(
+        self, text: str, span: Span, context: SentenceContext, linkers: Sequence[PhraseLinker], language: str
+    ) -> list[Mention]:
+        matches = _without_overlaps([m for linker in linkers for m in linker.matches(text, span.start, span.end)])
+        sentence = text[span.start : span.end]
+        mentions = []
+        for match in matches:
+            if match.score < self._threshold:
+                continue
+            start, end = match.start - span.start, match.end - span.start
+            kind = self._taxonomy.skills.kind(match.row)
+            mentions.append(
+                Mention(
+                    uri=self._taxonomy.skills.uri(match.row),
+                    start=match.start,
+                    end=match.end,
+                    score=match.score,
+                    method=self.method,
+                    label_kind=LABEL_KINDS[match.kind],
+                    level=stated_level(sentence, start, end, language, is_language_skill=kind == "language"),
+                    sentence_start=span.start,
+                    sentence_end=span.end,
+                    section=context.section,
+                    is_optional=context.is_optional,
+                    is_negated=is_negated(sentence, start, end, language),
+                )
+            )
+        return mentions
+
+    def _linkers_for(self, language: str | None) -> list[PhraseLinker]:
+        """Linkers of the text's language and of English, whose names stand in advertisements everywhere."""
+        key = language or "en"
+        if key not in self._linkers:
+            found = []
+            for code in dict.fromkeys((key, "en")):
+                index = self._taxonomy.phrases("skills", code)
+                if index is not None:
+                    found.append(PhraseLinker(self._taxonomy.skills, index, is_foreign=code != key))
+            self._linkers[key] = found
+        return self._linkers[key]
+
+
+def _without_overlaps(matches: Sequence[PhraseMatch]) -> list[PhraseMatch]:
+    """Keep the longest, then the most trusted of overlapping matches; return them from left to right."""
+    kept: list[PhraseMatch] = []
+    for match in sorted(matches, key=lambda m: (-(m.end - m.start), -m.score, m.start, m.kind)):
+        if all(match.end <= other.start or match.start >= other.end for other in kept):
+            kept.append(match)
+    return sorted(kept)
+
+
+def required_uris(extraction: Extraction) -> dict[str, tuple[bool, float | None, float]]:
+    """Return uri → (is_essential, highest stated level, best score) of the mentions that are not denied.
+
+    A skill named once as needed and once as nice to have is needed.
+    """
+    found: dict[str, tuple[bool, float | None, float]] = {}
+    for mention in extraction.mentions:
+        if mention.is_negated:
+            continue
+        is_essential, level, score = found.get(mention.uri, (False, None, 0.0))
+        levels = [value for value in (level, mention.level) if value is not None]
+        found[mention.uri] = (
+            is_essential or not mention.is_optional,
+            max(levels) if levels else None,
+            max(score, mention.score),
+        )
+    return found
+
+
+__all__ = ["DEFAULT_THRESHOLD", "REQUIREMENTS", "Extraction", "Extractor", "LexicalExtractor", "required_uris"]

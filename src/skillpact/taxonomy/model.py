@@ -1,0 +1,223 @@
+"""A taxonomy as the rest of the engine sees it: concepts by URI, their words, and how they hang together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from skillpact.errors import TaxonomyError
+from skillpact.taxonomy.build import FORMAT_VERSION, KINDS
+from skillpact.taxonomy.strings import StringColumn
+
+ESCO_ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
+
+
+class Adjacency:
+    """Rows of sorted column numbers: the columns related to row i are `adjacency[i]`."""
+
+    def __init__(self, stem: Path):
+        self.pointers: npt.NDArray[np.int64] = _load(stem.with_name(stem.name + "-pointers.npy"))
+        self.columns: npt.NDArray[np.int32] = _load(stem.with_name(stem.name + "-columns.npy"))
+
+    def __getitem__(self, row: int) -> npt.NDArray[np.int32]:
+        return self.columns[self.pointers[row] : self.pointers[row + 1]]
+
+
+class ConceptTable:
+    """The skills, groups or occupations of a taxonomy, sorted by URI; row numbers never leave the process."""
+
+    def __init__(self, folder: Path, name: str, languages: tuple[str, ...]):
+        self._folder = folder
+        self.name = name
+        self.languages = languages
+        self._uris = StringColumn.open(folder / f"{name}-uri")
+        self._columns: dict[str, StringColumn] = {}
+        self._kinds: npt.NDArray[np.int8] = _load(folder / f"{name}-kind.npy")
+
+    def __len__(self) -> int:
+        return len(self._uris)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._uris[row] for row in range(len(self)))
+
+    def __contains__(self, uri: object) -> bool:
+        return isinstance(uri, str) and self._uris.bisect(uri) is not None
+
+    def uri(self, row: int) -> str:
+        """Return the concept URI of a row."""
+        return self._uris[row]
+
+    def row(self, uri: str) -> int:
+        """Return the row of a URI. Raises KeyError where the taxonomy lacks it."""
+        found = self._uris.bisect(uri)
+        if found is None:
+            raise KeyError(uri)
+        return found
+
+    def kind(self, row: int) -> str:
+        """Return skill, knowledge, attitude, language, group, occupation or isco."""
+        return KINDS[self._kinds[row]]
+
+    def label(self, row: int, language: str = "en") -> str:
+        """Return the preferred label in `language`, else in English, else in any language, else the URI."""
+        for candidate in (language, "en", *self.languages):
+            if candidate in self.languages:
+                text = self._column(f"{candidate}-label")[row]
+                if text:
+                    return text
+        return self.uri(row)
+
+    def has_label(self, row: int, language: str) -> bool:
+        """Say whether the concept has a word of its own in `language`."""
+        return language in self.languages and bool(self._column(f"{language}-label")[row])
+
+    def alternatives(self, row: int, language: str) -> list[str]:
+        """Return the alternative labels in `language`."""
+        if language not in self.languages:
+            return []
+        text = self._column(f"{language}-alt")[row]
+        return text.split("\n") if text else []
+
+    def description(self, row: int, language: str = "en") -> str:
+        """Return the description in `language`, else in English, else ""."""
+        for candidate in (language, "en"):
+            if candidate in self.languages and (text := self._column(f"{candidate}-description")[row]):
+                return text
+        return ""
+
+    def fact(self, row: int, name: str) -> str:
+        """Return one of code, isco, reuse, links, ecosystems; "" where the source says nothing."""
+        return self._column(name)[row]
+
+    def _column(self, name: str) -> StringColumn:
+        if name not in self._columns:
+            self._columns[name] = StringColumn.open(self._folder / f"{self.name}-{name}")
+        return self._columns[name]
+
+
+class PhraseEntry(NamedTuple):
+    """One concept that a phrase stands for: its row, where the phrase comes from, and its spelling there."""
+
+    row: int
+    kind: int
+    spelling: str
+
+
+class PhraseIndex:
+    """From phrase keys of one language to concepts."""
+
+    def __init__(self, folder: Path, table: str, language: str):
+        import marisa_trie
+
+        stem = f"{table}-{language}"
+        self.language = language
+        self.trie = marisa_trie.Trie().mmap(str(folder / f"{stem}-phrases.marisa"))
+        self._pointers = _load(folder / f"{stem}-phrase-pointers.npy")
+        self._rows = _load(folder / f"{stem}-phrase-rows.npy")
+        self._kinds = _load(folder / f"{stem}-phrase-kinds.npy")
+        self._spellings = StringColumn.open(folder / f"{stem}-phrase-spellings")
+        self._seen: dict[int, tuple[PhraseEntry, ...]] = {}
+
+    def entries(self, phrase_id: int) -> tuple[PhraseEntry, ...]:
+        """Return the concepts of a phrase, by row."""
+        known = self._seen.get(phrase_id)
+        if known is None:
+            first, last = int(self._pointers[phrase_id]), int(self._pointers[phrase_id + 1])
+            known = tuple(
+                PhraseEntry(int(self._rows[i]), int(self._kinds[i]), self._spellings[i]) for i in range(first, last)
+            )
+            self._seen[phrase_id] = known
+        return known
+
+
+class Taxonomy:
+    """A read-only taxonomy opened from its index folder. Opening maps files and reads none of them."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        meta_path = folder / "index" / "meta.json"
+        try:
+            meta: dict[str, Any] = json.loads(meta_path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise TaxonomyError(
+                f"taxonomy {folder.name} has no readable index; run `skillpact taxonomy rebuild {folder.name}`"
+            ) from error
+        if meta["format"] > FORMAT_VERSION:
+            raise TaxonomyError(
+                f"taxonomy {folder.name} has index format {meta['format']}, this program reads up to {FORMAT_VERSION}; "
+                "upgrade skillpact"
+            )
+        self.meta = meta
+        self.name: str = meta["name"]
+        self.version: str = meta["version"]
+        self.hash: str = meta["hash"]
+        self.is_esco: bool = meta["is_esco"]
+        self.languages: tuple[str, ...] = tuple(meta["languages"])
+        index = folder / "index"
+        try:
+            self.skills, self.groups, self.occupations = (
+                ConceptTable(index, table, self._languages_of(table)) for table in ("skills", "groups", "occupations")
+            )
+            self.skill_broader = Adjacency(index / "skill-broader")
+            self.skill_groups = Adjacency(index / "skill-groups")
+            self.group_broader = Adjacency(index / "group-broader")
+            self.occupation_groups = Adjacency(index / "occupation-groups")
+            self.occupation_essential = Adjacency(index / "occupation-essential")
+            self.occupation_optional = Adjacency(index / "occupation-optional")
+            self.skill_essential = Adjacency(index / "skill-essential")
+            self.skill_optional = Adjacency(index / "skill-optional")
+        except (OSError, ValueError, EOFError) as error:
+            raise TaxonomyError(
+                f"the index of taxonomy {folder.name} is damaged ({type(error).__name__}); "
+                f"run `skillpact taxonomy rebuild {folder.name}`"
+            ) from error
+        self._phrases: dict[tuple[str, str], PhraseIndex] = {}
+
+    @property
+    def id(self) -> str:
+        """`name-version-hash`: the name of its folder and of its place in a study's output."""
+        return f"{self.name}-{self.version}-{self.hash}"
+
+    @property
+    def attribution(self) -> str | None:
+        """The line that must stand wherever ESCO is shown, or None."""
+        return ESCO_ATTRIBUTION if self.is_esco else None
+
+    def phrases(self, table: str, language: str) -> PhraseIndex | None:
+        """Return the phrase index of "skills" or "occupations" in a language, or None where there are no labels."""
+        if not self.meta["n_labels"].get(f"{table}-{language}"):
+            return None
+        key = (table, language)
+        if key not in self._phrases:
+            try:
+                self._phrases[key] = PhraseIndex(self.folder / "index", table, language)
+            except (OSError, ValueError, RuntimeError, EOFError) as error:
+                raise TaxonomyError(
+                    f"the {language} phrases of taxonomy {self.folder.name} are damaged; "
+                    f"run `skillpact taxonomy rebuild {self.folder.name}`"
+                ) from error
+        return self._phrases[key]
+
+    def _languages_of(self, table: str) -> tuple[str, ...]:
+        return tuple(language for language in self.languages if self.meta["n_labels"].get(f"{table}-{language}"))
+
+    @cached_property
+    def narrower(self) -> dict[int, list[int]]:
+        """Skill row → rows of the skills directly narrower than it."""
+        found: dict[int, list[int]] = {}
+        for row in range(len(self.skills)):
+            for wider in self.skill_broader[row]:
+                found.setdefault(int(wider), []).append(row)
+        return found
+
+
+def _load(path: Path) -> npt.NDArray[Any]:
+    # An array without elements cannot be mapped; its header alone has 128 bytes.
+    array: npt.NDArray[Any] = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None, allow_pickle=False)
+    return array
