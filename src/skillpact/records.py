@@ -49,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class HeldSkill:
-    """A skill a person holds. level None: held, level not assessed. expires_on: a licence past it counts as not held."""
+    """A held skill. level None: held, level not assessed. expires_on: a licence past it counts as not held."""
 
     uri: str
     level: float | None = None
@@ -155,7 +155,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A job inside a company with its expected profile and headcount now, in one and in three years (None: not said)."""
+    """A job in a company: its expected profile, headcount now, in one and in three years (None: not said)."""
 
     id: str
     company_id: str

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from skillpact.extraction.cues import REQUIREMENTS
 from skillpact.extraction.language import detect_language
-from skillpact.extraction.modifiers import is_negated, stated_level
+from skillpact.extraction.modifiers import is_negated, is_optional, stated_level
 from skillpact.extraction.phrases import LABEL_KINDS, PhraseLinker, PhraseMatch
 from skillpact.extraction.sections import SKILL_SECTIONS, SentenceContext, classify_sentences
 from skillpact.extraction.sentences import Span, split_sentences
@@ -109,7 +109,7 @@ class LexicalExtractor:
                     sentence_start=span.start,
                     sentence_end=span.end,
                     section=context.section,
-                    is_optional=context.is_optional,
+                    is_optional=context.is_optional or is_optional(sentence, start, end, language),
                     is_negated=is_negated(sentence, start, end, language),
                 )
             )

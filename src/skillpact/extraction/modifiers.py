@@ -1,9 +1,10 @@
-"""What the words around a mention say of it: denied, or at which level it is asked or held."""
+"""What the words around a mention say of it: denied, nice to have, or at which level it is asked or held."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from skillpact.extraction import cues
 from skillpact.taxonomy.words import fold
@@ -32,6 +33,35 @@ def is_negated(sentence: str, start: int, end: int, language: str) -> bool:
     return bool(pattern.search(fold(sentence[first:last])))
 
 
+def is_optional(sentence: str, start: int, end: int, language: str) -> bool:
+    """Say whether the words around sentence[start:end] make it nice to have.
+
+    "Se valorará inglés y SQL" speaks of all that follows up to the end of the clause; "SQL required, Docker a plus"
+    only of what stands between the comma and the phrase.
+    """
+    pattern = _optional(language)
+    if pattern is None:
+        return False
+    for clause_start, clause_end in _clauses(sentence):
+        if clause_start <= start and end <= clause_end:
+            before = sentence[clause_start:start]
+            after = re.split(r",", sentence[end:clause_end])[0]
+            # "Docker preferred, SQL needed": a phrase that closed its own part says nothing of the next one.
+            opening = [part for part in before.split(",") if pattern.search(fold(part))]
+            if opening and (pattern.match(fold(opening[-1]).strip(" -–•*·")) or opening[-1] == before.split(",")[-1]):
+                return True
+            return bool(pattern.search(fold(after)))
+    return False
+
+
+def _clauses(sentence: str) -> list[tuple[int, int]]:
+    edges = [0]
+    for match in re.finditer(r"[;.!?\n](?=\s|$)", sentence):
+        edges.append(match.end())
+    edges.append(len(sentence))
+    return list(pairwise(edges))
+
+
 def stated_level(sentence: str, start: int, end: int, language: str, *, is_language_skill: bool) -> float | None:
     """Return the level (quarters in [0.25, 1]) that the words next to sentence[start:end] state, or None.
 
@@ -54,6 +84,12 @@ def stated_level(sentence: str, start: int, end: int, language: str, *, is_langu
 @lru_cache(maxsize=64)
 def _negations(language: str) -> re.Pattern[str] | None:
     words = cues.NEGATIONS.get(language)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
+
+
+@lru_cache(maxsize=64)
+def _optional(language: str) -> re.Pattern[str] | None:
+    words = cues.OPTIONAL_PHRASES.get(language)
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
 
 

@@ -44,7 +44,7 @@ _GENERIC = {
     "procesos produccion equipo trabajo empresa servicio servicios gestion sistema sistemas titulo titulacion valor "
     "valores planta parte partes marca marcas documentacion operador operacion operaciones operativo medio estudio "
     "estudios cliente clientes informe material materiales producto productos herramientas analisis desarrollo datos "
-    "organizacion maquina maquinas obra tecnologia curso formacion idioma idiomas plato platos acceso software caja",
+    "organizacion valora fines maquina maquinas obra tecnologia curso formacion idioma idiomas plato platos acceso software caja",
     "fr": "controle technique techniques qualite plan plans projet projets support processus production equipe travail "
     "entreprise service services gestion systeme systemes client clients rapport operation operations operateur outil "
     "outils formation produit produits recherche valeur valeurs documentation materiel materiaux analyse donnees "

@@ -17,7 +17,7 @@ _MARKS = re.compile(r"^[\W\d_]+")
 
 
 class SentenceContext(NamedTuple):
-    """What surrounds a sentence: its section, and whether it stands under "nice to have" or says so itself."""
+    """What surrounds a sentence: its section, and whether it stands under a heading such as "nice to have"."""
 
     section: str
     is_optional: bool
@@ -31,7 +31,6 @@ def classify_sentences(text: str, sentences: Sequence[Span], language: str) -> l
     """
     headings = _headings(language)
     own_sections = _sentence_sections(language)
-    optional = _optional(language)
     contexts: list[SentenceContext] = []
     section, under_optional = cues.OTHER, False
     for start, end in sentences:
@@ -45,7 +44,7 @@ def classify_sentences(text: str, sentences: Sequence[Span], language: str) -> l
         own = section
         if section not in (cues.REQUIREMENTS, cues.TASKS):
             own = next((name for name, pattern in own_sections if pattern.search(folded)), section)
-        contexts.append(SentenceContext(own, under_optional or bool(optional and optional.search(folded))))
+        contexts.append(SentenceContext(own, under_optional))
     return contexts
 
 
@@ -83,9 +82,3 @@ def _headings(language: str) -> list[tuple[str, re.Pattern[str]]]:
 def _sentence_sections(language: str) -> list[tuple[str, re.Pattern[str]]]:
     table = cues.SENTENCE_SECTIONS.get(language, {})
     return [(name, re.compile(rf"\b(?:{words})\b")) for name, words in table.items()]
-
-
-@lru_cache(maxsize=64)
-def _optional(language: str) -> re.Pattern[str] | None:
-    words = cues.OPTIONAL_PHRASES.get(language)
-    return re.compile(rf"\b(?:{words})\b") if words else None

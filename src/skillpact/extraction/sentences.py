@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 _MAX_CHARACTERS = 1_500  # a "sentence" without an end (walls of keywords, one-line files) is cut at a blank
@@ -38,7 +39,7 @@ def split_sentences(text: str) -> list[Span]:
             cuts.add(match.end())
     edges = sorted(cuts)
     spans: list[Span] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         spans.extend(_trimmed_pieces(text, start, end))
     return spans
 

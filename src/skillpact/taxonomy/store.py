@@ -1,4 +1,4 @@
-"""Where taxonomies live: read-only folders `<name>-<version>-<hash>/` under SKILLPACT_HOME, source kept beside the index."""
+"""Where taxonomies live: folders `<name>-<version>-<hash>/` under SKILLPACT_HOME, the source kept beside the index."""
 
 from __future__ import annotations
 

@@ -1,0 +1,112 @@
+"""`skillpact extract`: from documents or JSONL to the skills they name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from skillpact.cli.failures import EXIT_ATTENTION
+from skillpact.cli.output import taxonomy_option
+from skillpact.cli.progress import ProgressLine
+from skillpact.errors import InputError
+from skillpact.extraction import DEFAULT_THRESHOLD, LexicalExtractor
+from skillpact.files.documents import Document, DocumentReader, iter_jsonl
+from skillpact.records import Refusal
+from skillpact.taxonomy import Taxonomy, TaxonomyStore
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--lang", metavar="XX", help="Language of texts that do not say theirs (ISO 639-1) [default: detected].")
+@click.option("--threshold", type=click.FloatRange(0, 1), default=DEFAULT_THRESHOLD, show_default=True,
+              help="Skills scored below are left out.")  # fmt: skip
+@click.option("--role", type=click.Choice(["vacancy", "talent", "course"]), default="vacancy", show_default=True,
+              help="What the documents are; personal data is dropped from those of talents.")  # fmt: skip
+@click.option("--with-text", is_flag=True, help="Also write the plain text that the offsets refer to.")
+@taxonomy_option
+def extract(
+    files: tuple[Path, ...], lang: str | None, threshold: float, role: Any, with_text: bool, taxonomy: str | None
+) -> None:
+    """Read skills out of FILEs (PDF, DOCX, HTML, TXT, JSONL, CSV, JobPosting, Europass, JSON Resume), or JSONL on standard input.
+
+    Writes one JSON object a document. Offsets are Unicode code points of the reader's plain text.
+
+    \b
+    Examples:
+      skillpact extract advert.pdf advert.docx
+      echo '{"id": "1", "text": "TIG welder wanted", "lang": "en"}' | skillpact extract
+    """
+    if lang is not None and not (len(lang) == 2 and lang.isalpha()):
+        raise click.UsageError(f"--lang is {lang!r}, expected two letters such as es")
+    store = TaxonomyStore()
+    found = store.find(taxonomy)
+    extractor = LexicalExtractor(found, threshold=threshold)
+    n_documents, n_refused = 0, 0
+    out = click.get_text_stream("stdout", encoding="utf-8")
+    with ProgressLine() as progress:
+        for item in _documents(files, role):
+            if isinstance(item, Refusal):
+                n_refused += 1
+                place = InputError(item.message, file=item.file, row=item.row, column=item.column)
+                click.echo(f"skillpact: {place}", err=True)
+                continue
+            out.write(_line(item, extractor, found, lang, with_text) + "\n")
+            n_documents += 1
+            progress("documents", n_documents, n_documents)
+    out.flush()
+    if n_refused:
+        click.echo(f"skillpact: {n_refused} refused, {n_documents} read", err=True)
+        sys.exit(EXIT_ATTENTION if n_documents else 2)
+
+
+def _documents(files: tuple[Path, ...], role: Any) -> Iterator[Document | Refusal]:
+    if not files:
+        if sys.stdin.isatty():
+            raise click.UsageError("no FILE given and nothing on standard input")
+        yield from iter_jsonl(sys.stdin.buffer, "standard input")
+        return
+    with DocumentReader() as reader:
+        for path in files:
+            try:
+                result = reader.read(path, role=role, name=path.name)
+            except InputError as error:
+                yield Refusal(error.file or path.name, error.row, error.column, error.message)
+                continue
+            yield from result.documents
+            yield from result.refusals
+
+
+def _line(
+    document: Document, extractor: LexicalExtractor, taxonomy: Taxonomy, lang: str | None, with_text: bool
+) -> str:
+    extraction = extractor.extract(document.text, language=document.language or lang)
+    language = extraction.language or "en"
+    found: dict[str, Any] = {
+        "id": document.id,
+        "lang": extraction.language,
+        "text_sha256": hashlib.sha256(document.text.encode("utf-8")).hexdigest(),
+        "skills": [
+            {
+                "uri": mention.uri,
+                "label": taxonomy.skills.label(taxonomy.skills.row(mention.uri), language),
+                "score": mention.score,
+                "method": mention.method,
+                "start": mention.start,
+                "end": mention.end,
+                "sentence": document.text[mention.sentence_start : mention.sentence_end],
+            }
+            for mention in extraction.mentions
+            if not mention.is_negated
+        ],
+    }
+    if extraction.reason:
+        found["reason"] = extraction.reason
+    if with_text:
+        found["text"] = document.text
+    return json.dumps(found, ensure_ascii=False)

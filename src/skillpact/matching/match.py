@@ -1,0 +1,142 @@
+"""Scores talents against vacancies and keeps the best, each with an explanation whose parts add up to the score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from skillpact.ordering import tie_break
+from skillpact.profiles import Profiles, served_levels
+from skillpact.profiles.levels import QUARTERS
+
+POINTS = 10_000  # scores have 4 decimals; inside, they are whole points of 1/10,000
+_CHUNK_ROWS = 256  # talents scored at once; effect of more: memory (rows × vacancies × 8 bytes), little speed
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPart:
+    """What one asked skill adds to a match.
+
+    held_uri : the held skill that serves, None where nothing does; equal to `uri` where the skill itself is held
+    relatedness : how far it serves, in [0, 1]; coverage : min(1, held level × relatedness / asked level)
+    points, possible_points : whole points of 1/10,000 of the score, reached and reachable
+    """
+
+    uri: str
+    is_essential: bool
+    asked_level: float
+    is_asked_level_known: bool
+    held_uri: str | None
+    held_level: float
+    is_held_level_known: bool
+    relatedness: float
+    evidence_weight: float
+    coverage: float
+    points: int
+    possible_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A talent and a vacancy: score in [0, 1] with 4 decimals, and why. The points of the parts add up to the score."""
+
+    talent_id: str
+    vacancy_id: str
+    score: float
+    parts: tuple[MatchPart, ...]
+
+    @property
+    def n_essential(self) -> int:
+        """How many essential skills the vacancy asks."""
+        return sum(part.is_essential for part in self.parts)
+
+    @property
+    def n_essential_met(self) -> int:
+        """How many of them are held at the asked level, related skills counted with their factor."""
+        return sum(part.is_essential and part.coverage >= 1 for part in self.parts)
+
+
+def best_matches(
+    talents: Profiles,
+    vacancies: Profiles,
+    relatedness: Any,
+    *,
+    top_k: int,
+    minimum_score: float = 0.0,
+    is_allowed: Callable[[int, int], bool] | None = None,
+    seed: int = 0,
+) -> list[tuple[int, int, float]]:
+    """Return (talent row, vacancy row, score) of the best `top_k` vacancies of each talent, best first.
+
+    score = Σ_j w_j · c_j / Σ_j w_j over the skills j a vacancy asks: w_j its weight, c_j the best held skill's
+    min(1, level × relatedness / asked level) × evidence weight. Ties break by a seeded hash of the vacancy's id.
+    is_allowed : pairs for which it is False do not exist (a talent and their own employer).
+    """
+    if talents.shape[1] != vacancies.shape[1]:
+        raise ValueError(f"talents have shape {talents.shape}, vacancies {vacancies.shape}: expected the same columns")
+    n_vacancies = len(vacancies.ids)
+    if n_vacancies == 0 or len(talents.ids) == 0:
+        return []
+    demands = _normalised_demand(vacancies)
+    rank = np.empty(n_vacancies, dtype=np.int64)
+    rank[sorted(range(n_vacancies), key=lambda row: tie_break(vacancies.ids[row], seed))] = np.arange(n_vacancies)
+    best: list[tuple[int, int, float]] = []
+    for first in range(0, len(talents.ids), _CHUNK_ROWS):
+        last = min(first + _CHUNK_ROWS, len(talents.ids))
+        scores = score_rows(talents, demands, relatedness, first, last)
+        for offset in range(last - first):
+            talent = first + offset
+            for vacancy in _order(scores[offset], rank, minimum_score):
+                if is_allowed is not None and not is_allowed(talent, int(vacancy)):
+                    continue
+                best.append((talent, int(vacancy), float(scores[offset, vacancy]) / POINTS))
+                if len(best) >= top_k and best[-top_k][0] == talent:
+                    break
+    return best
+
+
+def score_rows(
+    talents: Profiles, demands: Sequence[tuple[float, Any]], relatedness: Any, first: int, last: int
+) -> npt.NDArray[np.int64]:
+    """Return the scores of talents first..last-1 against all vacancies, in whole points of 1/10,000."""
+    total: npt.NDArray[np.float64] | None = None
+    for asked_level, demand in demands:
+        worth = served_levels(
+            talents.level[first:last], relatedness, weight=talents.weight[first:last], asked_level=asked_level
+        )
+        part = (worth @ demand).toarray()
+        total = part if total is None else total + part
+    if total is None:
+        raise ValueError("no demand given")
+    # Rounded twice: sums of the same parts in another order differ in the last bits of a float.
+    points: npt.NDArray[np.int64] = np.rint(np.round(total, 9) * POINTS).astype(np.int64)
+    return points
+
+
+def _normalised_demand(vacancies: Profiles) -> list[tuple[float, Any]]:
+    """Return, for each asked level, the weights (n_skills, n_vacancies), summing to 1 for each vacancy over all levels."""
+    from scipy.sparse import csr_array
+
+    sums = np.asarray(vacancies.weight.sum(axis=1)).ravel()
+    sums[sums == 0] = 1.0
+    share = vacancies.weight.data / np.repeat(sums, np.diff(vacancies.weight.indptr))
+    demands = []
+    for quarter in QUARTERS:
+        # A level asked as 0 is met by anyone who holds the skill at all: treated as the lowest quarter.
+        asked = np.maximum(vacancies.level.data, QUARTERS[0])
+        data = np.where(asked == quarter, share, 0.0)
+        matrix = csr_array((data, vacancies.level.indices, vacancies.level.indptr), shape=vacancies.shape)
+        matrix.eliminate_zeros()
+        if matrix.nnz:
+            demands.append((quarter, csr_array(matrix.T)))
+    return demands or [(QUARTERS[0], csr_array((vacancies.shape[1], vacancies.shape[0]), dtype=np.float64))]
+
+
+def _order(points: npt.NDArray[np.int64], rank: npt.NDArray[np.int64], minimum_score: float) -> npt.NDArray[np.int64]:
+    minimum = max(1, int(np.ceil(minimum_score * POINTS)))
+    rows = np.flatnonzero(points >= minimum)
+    return rows[np.lexsort((rank[rows], -points[rows]))]
