@@ -31,6 +31,7 @@ from skillpact.gaps import (
     skill_balances,
 )  # fmt: skip
 from skillpact.matching import Match, best_matches, explain_match
+from skillpact.ordering import tie_break
 from skillpact.planning import Instance, PlanResult, solve_plan
 from skillpact.planning.proposal import make_instance
 from skillpact.profiles import Profiles, ProfileSettings, RelatednessSettings, SkillIndex, skill_relatedness
@@ -178,8 +179,10 @@ def run_study(
         return employers[talent] is None or employers[talent] != companies[vacancy]
 
     filled = fill_openings(
-        meets_essentials(talent_profiles, asked_profiles, essential, relatedness), openings, is_allowed
-    )
+        meets_essentials(talent_profiles, asked_profiles, essential, relatedness), openings, is_allowed,
+        talent_order=_fair_order(talent_profiles.ids, chosen.seed),
+        vacancy_order=_fair_order(asked_profiles.ids, chosen.seed),
+    )  # fmt: skip
     by_occupation = occupation_shortages(
         [v.id for v in vacancies],
         [occupations[v.id].uri if v.id in occupations else None for v in vacancies],
@@ -304,6 +307,11 @@ def _function_gaps(
     valid = [[s for s in e.skills if s.expires_on is None or s.expires_on >= as_of] for e in inputs.employees]
     held = holder_profiles([f"{e.company_id}/{e.id}" for e in inputs.employees], valid, index, settings.profiles)
     return function_gaps(inputs.functions, expected, inputs.employees, held, relatedness)
+
+
+def _fair_order(ids: Sequence[str], seed: int) -> list[int]:
+    """Return the rows by a seeded hash of their ids, so that neither row order nor the alphabet favours anyone."""
+    return sorted(range(len(ids)), key=lambda row: tie_break(ids[row], seed))
 
 
 def _say(on_progress: Progress | None, what: str, done: int, total: int) -> None:

@@ -70,33 +70,47 @@ def meets_essentials(
 
 
 def fill_openings(
-    meets: Any, openings: Sequence[int], is_allowed: Callable[[int, int], bool] | None = None
+    meets: Any,
+    openings: Sequence[int],
+    is_allowed: Callable[[int, int], bool] | None = None,
+    *,
+    talent_order: Sequence[int] | None = None,
+    vacancy_order: Sequence[int] | None = None,
 ) -> list[int]:
     """Return how many openings of each vacancy can be filled at once by distinct talents (a maximum matching).
 
     meets : boolean CSR (n_talents, n_vacancies); is_allowed : pairs that do not exist are False
+    talent_order, vacancy_order : rows in the order in which equals are served. The sum is the largest possible in
+    any order; which of several equal ways is taken follows it, so callers bring an order that favours nobody.
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import maximum_bipartite_matching
 
     n_talents, n_vacancies = meets.shape
+    people = np.argsort(talent_order) if talent_order is not None else np.arange(n_talents)
+    served = list(vacancy_order) if vacancy_order is not None else list(range(n_vacancies))
     # Nobody can fill more openings than there are people.
-    slots = [min(n, n_talents) for n in openings]
-    slot_starts = np.concatenate([[0], np.cumsum(slots)]).astype(int)
-    rows, columns = [], []
+    slots = np.array([min(openings[row], n_talents) for row in served], dtype=int)
+    ends = np.cumsum(slots)
+    first_slot = {row: int(end - n) for row, end, n in zip(served, ends, slots, strict=True)}
+    n_slots = {row: int(n) for row, n in zip(served, slots, strict=True)}
+    rows: list[int] = []
+    columns: list[int] = []
     coordinates = meets.tocoo()
-    for talent, vacancy in zip(coordinates.row, coordinates.col, strict=True):
-        if is_allowed is None or is_allowed(int(talent), int(vacancy)):
-            for slot in range(slot_starts[vacancy], slot_starts[vacancy + 1]):
-                rows.append(talent)
-                columns.append(slot)
+    for talent, vacancy in zip(coordinates.row.tolist(), coordinates.col.tolist(), strict=True):
+        if is_allowed is None or is_allowed(talent, vacancy):
+            rows += [int(people[talent])] * n_slots[vacancy]
+            columns += range(first_slot[vacancy], first_slot[vacancy] + n_slots[vacancy])
     filled = [0] * n_vacancies
     if rows:
-        graph = csr_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(n_talents, int(slot_starts[-1])))
+        order = np.lexsort((columns, rows))
+        graph = csr_array(
+            (np.ones(len(rows), dtype=np.int8), (np.array(rows)[order], np.array(columns)[order])),
+            shape=(n_talents, int(ends[-1])),
+        )
         partner = maximum_bipartite_matching(graph, perm_type="column")
-        taken = partner[partner >= 0]
-        for slot in taken:
-            filled[int(np.searchsorted(slot_starts, slot, side="right")) - 1] += 1
+        for slot in partner[partner >= 0]:
+            filled[served[int(np.searchsorted(ends, slot, side="right"))]] += 1
     return filled
 
 

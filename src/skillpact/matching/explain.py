@@ -35,9 +35,7 @@ def explain_match(
         required = max(level, QUARTERS[0])
         server, factor, coverage, evidence = _best_server(held, relatedness_to, column, required, vacancies.index.uri)
         share = weight / total_weight
-        drafts.append(
-            (share * coverage * evidence, share, column, is_known, level, server, factor, coverage, evidence)
-        )
+        drafts.append((share * coverage * evidence, share, column, is_known, level, server, factor, coverage, evidence))
     points = apportion([draft[0] for draft in drafts], round(score * POINTS))
     possible = apportion([draft[1] for draft in drafts], POINTS)
     parts = []

@@ -14,7 +14,9 @@ from skillpact.profiles import Profiles, served_levels
 from skillpact.profiles.levels import QUARTERS
 
 POINTS = 10_000  # scores have 4 decimals; inside, they are whole points of 1/10,000
-_CHUNK_ROWS = 256  # talents scored at once; effect of more: memory (rows × vacancies × 8 bytes), little speed
+_CHUNK_CELLS = (
+    4_000_000  # talent × vacancy pairs scored at once; effect of more: memory (about 24 bytes each), little speed
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,22 @@ def best_matches(
     rank = np.empty(n_vacancies, dtype=np.int64)
     rank[sorted(range(n_vacancies), key=lambda row: tie_break(vacancies.ids[row], seed))] = np.arange(n_vacancies)
     best: list[tuple[int, int, float]] = []
-    for first in range(0, len(talents.ids), _CHUNK_ROWS):
-        last = min(first + _CHUNK_ROWS, len(talents.ids))
+    n_rows = max(1, _CHUNK_CELLS // n_vacancies)
+    for first in range(0, len(talents.ids), n_rows):
+        last = min(first + n_rows, len(talents.ids))
         scores = score_rows(talents, demands, relatedness, first, last)
         for offset in range(last - first):
             talent = first + offset
-            for vacancy in _order(scores[offset], rank, minimum_score):
-                if is_allowed is not None and not is_allowed(talent, int(vacancy)):
-                    continue
-                best.append((talent, int(vacancy), float(scores[offset, vacancy]) / POINTS))
-                if len(best) >= top_k and best[-top_k][0] == talent:
-                    break
+            points = scores[offset]
+            rows = np.flatnonzero(points >= max(1, int(np.ceil(minimum_score * POINTS))))
+            if is_allowed is not None:
+                rows = np.array([row for row in rows if is_allowed(talent, int(row))], dtype=np.int64)
+            if len(rows) > top_k:
+                # Sorting what cannot be among the best would be most of the work.
+                kth = np.partition(points[rows], len(rows) - top_k)[len(rows) - top_k]
+                rows = rows[points[rows] >= kth]
+            order = np.lexsort((rank[rows], -points[rows]))[:top_k]
+            best += [(talent, int(row), float(points[row]) / POINTS) for row in rows[order]]
     return best
 
 
@@ -118,7 +125,7 @@ def score_rows(
 
 
 def _normalised_demand(vacancies: Profiles) -> list[tuple[float, Any]]:
-    """Return, for each asked level, the weights (n_skills, n_vacancies), summing to 1 for each vacancy over all levels."""
+    """Return for each asked level the weights (n_skills, n_vacancies); over all levels a vacancy's sum to 1."""
     from scipy.sparse import csr_array
 
     sums = np.asarray(vacancies.weight.sum(axis=1)).ravel()
@@ -129,14 +136,9 @@ def _normalised_demand(vacancies: Profiles) -> list[tuple[float, Any]]:
         # A level asked as 0 is met by anyone who holds the skill at all: treated as the lowest quarter.
         asked = np.maximum(vacancies.level.data, QUARTERS[0])
         data = np.where(asked == quarter, share, 0.0)
-        matrix = csr_array((data, vacancies.level.indices, vacancies.level.indptr), shape=vacancies.shape)
+        # Copied: dropping the zeros of a matrix that shares its pattern would empty the profiles themselves.
+        matrix = csr_array((data, vacancies.level.indices, vacancies.level.indptr), shape=vacancies.shape, copy=True)
         matrix.eliminate_zeros()
         if matrix.nnz:
             demands.append((quarter, csr_array(matrix.T)))
     return demands or [(QUARTERS[0], csr_array((vacancies.shape[1], vacancies.shape[0]), dtype=np.float64))]
-
-
-def _order(points: npt.NDArray[np.int64], rank: npt.NDArray[np.int64], minimum_score: float) -> npt.NDArray[np.int64]:
-    minimum = max(1, int(np.ceil(minimum_score * POINTS)))
-    rows = np.flatnonzero(points >= minimum)
-    return rows[np.lexsort((rank[rows], -points[rows]))]

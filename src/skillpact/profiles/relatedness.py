@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from skillpact.profiles.matrices import SkillIndex
+from skillpact.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,21 @@ def skill_relatedness(index: SkillIndex, settings: RelatednessSettings | None = 
 
     Not symmetric. Where several relations hold, the highest factor counts.
     """
+    return _relatedness_of(index.taxonomy, settings or RelatednessSettings())
+
+
+@lru_cache(maxsize=4)
+def _relatedness_of(taxonomy: Taxonomy, factors: RelatednessSettings) -> Any:
+    # A taxonomy never changes once opened, so that a second study need not walk it again.
     from scipy.sparse import csr_array
 
-    factors = settings or RelatednessSettings()
-    taxonomy = index.taxonomy
     found: dict[tuple[int, int], float] = {}
 
     def relate(held: int, asked: int, factor: float) -> None:
         if held != asked and factor > found.get((held, asked), 0.0):
             found[held, asked] = factor
 
-    for skill in range(len(index)):
+    for skill in range(len(taxonomy.skills)):
         for parent in taxonomy.skill_broader[skill]:
             relate(skill, int(parent), factors.narrower_for_broader)
             relate(int(parent), skill, factors.broader_for_narrower)
@@ -54,7 +60,7 @@ def skill_relatedness(index: SkillIndex, settings: RelatednessSettings | None = 
             relate(skill, int(other), factors.essential_for)
         for other in taxonomy.skill_optional[skill]:
             relate(skill, int(other), factors.optional_for)
-    n_skills = len(index)
+    n_skills = len(taxonomy.skills)
     pairs = np.array([*found, *((i, i) for i in range(n_skills))], dtype=np.int32).reshape(-1, 2)
     values = np.array([*found.values(), *([1.0] * n_skills)], dtype=np.float64)
     matrix = csr_array((values, (pairs[:, 0], pairs[:, 1])), shape=(n_skills, n_skills))
