@@ -1,0 +1,57 @@
+# Two commands do all the set-up on a fresh machine with Python 3.11 (with venv) and make:
+#   make run     the main job on the example cluster, with its report
+#   make test    every test (test-core: those that need Python only)
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= out
+# pip would print a hint at every run
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run study test test-core lint bench fuzz lock clean
+
+help:
+	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | fuzz | lock | clean"
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, found $$($(PYTHON) -V)"; exit 2; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV) || { echo "The venv module is missing: on Debian, install python3-venv"; exit 2; }
+	@echo "Installing what Skillpact needs (once) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: study
+
+# The example holds rows that are wrong on purpose, so the study ends with 1: done, something needs attention.
+study: $(VENV)/.run
+	@$(BIN)/skillpact study examples/hiruzubi --out $(OUT) || test $$? -eq 1
+
+test: $(VENV)/.dev
+	@$(BIN)/python tests/run_all.py
+
+test-core: $(VENV)/.dev
+	@$(BIN)/python tests/run_all.py --core
+
+lint: $(VENV)/.dev
+	@$(BIN)/python tests/run_all.py --only style types contracts
+
+bench: $(VENV)/.run
+	@$(BIN)/python benchmarks/run.py
+
+fuzz: $(VENV)/.dev
+	@$(BIN)/python benchmarks/fuzz_readers.py
+
+# Lock files carry names, versions and hashes, no address of an index. Needs uv (any recent version).
+lock:
+	uv pip compile pyproject.toml requirements/build.in --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/run.txt
+	uv pip compile requirements/dev.in -c requirements/run.txt --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) $(OUT) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
