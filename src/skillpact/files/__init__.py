@@ -1,0 +1,1 @@
+"""Reading what users bring: tables, documents, whole input folders. Nothing is guessed, everything is bounded."""
