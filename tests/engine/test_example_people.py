@@ -87,7 +87,7 @@ def test_there_are_sixty_talents_of_five_kinds(inputs: StudyInputs) -> None:
     assert Counter(t.employer_id for t in inputs.talents if t.employer_id) == {
         "burdinlotu": 4, "arraxpe": 3, "ardazgune": 3, "haizelarri": 3, "mendizulo": 3, "errotaldi": 2,
     }  # fmt: skip
-    assert sum(t.target_occupation_uri is not None for t in inputs.talents) == 25
+    assert sum(t.target_occupation_uri is not None for t in inputs.talents) == 34
     assert not any(t.vacancy_ids for t in inputs.talents)
 
 
@@ -191,6 +191,9 @@ def test_no_course_teaches_ot_security_and_eight_learn_robot_welding(
         assert not taught & {skill("OT security"), skill("IEC 62443"), skill("OT asset inventory")}, course.id
     under_way = {c.id: c.seats_under_way for c in inputs.courses if c.seats_under_way}
     assert under_way == {"hvc-robot-welding": 8}
+    # Over-full: one small cohort of mechatronic maintenance, which five companies ask for.
+    (mechatronics,) = [c for c in inputs.courses if c.id == "hvc-mechatronics"]
+    assert mechatronics.seats_max * mechatronics.cohorts_max == 6
     (robots,) = [c for c in inputs.courses if c.id == "hvc-robot-welding"]
     assert skill("robotic welding") in {o.uri for o in robots.outcomes}
     assert robots.requires == ("hvc-tig",)
