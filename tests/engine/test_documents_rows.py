@@ -99,9 +99,7 @@ def test_lines_are_read_one_at_a_time():
 def test_an_empty_text_is_the_callers_matter_in_a_stream_and_refused_in_a_file():
     line = b'{"id": "a", "text": " "}\n'
     assert lines(line) == [Document("a", "jsonl", "")]
-    assert read("a.jsonl", line).refusals == (
-        Refusal("a.jsonl", None, "text", "the text of 'a' is empty; expected a text"),
-    )
+    assert read("a.jsonl", line).refusals == (Refusal("a.jsonl", 1, "text", "found nothing, expected a text"),)
 
 
 def test_a_line_of_a_talent_keeps_no_title_and_no_further_facts():
@@ -139,7 +137,7 @@ def test_a_bad_row_of_a_table_is_refused_by_its_row_in_a_spreadsheet():
     assert [(d.id, d.text) for d in result.documents] == [("a", "two\nlines"), ("e", "fine")]
     assert [(r.row, r.column) for r in result.refusals] == [
         (3, "id"),
-        (None, "text"),
+        (4, "text"),
         (5, None),
         (6, "lang"),
         (7, "id"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -32,7 +32,7 @@ def parse_document(data: bytes, *, file: str, role: Role, limits: ReaderLimits) 
     suffix = PurePath(file).suffix.lower()
     try:
         if found == "json" and suffix in _LINES_SUFFIXES:
-            return _of_rows(rows.iter_jsonl(io.BytesIO(data), file, role=role, limits=limits), file, limits)
+            return _of_rows(_iter_lines(data, file, role, limits), file, limits)
         if found == "text" and suffix in _TABLE_SUFFIXES:
             text = decode_text(data, file=file, characters=limits.file_bytes)
             return _of_rows(rows.iter_csv(text.removeprefix("\ufeff"), file, role=role, limits=limits), file, limits)
@@ -118,7 +118,7 @@ def _parse_json(data: bytes, *, file: str, stem: str, role: Role, limits: Reader
         value = parse_json(decode_text(data, file=file, characters=limits.file_bytes).removeprefix("\ufeff"))
     except JsonError as error:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b"}\n{" in data.replace(b"\r", b""):
-            return _of_rows(rows.iter_jsonl(io.BytesIO(data), file, role=role, limits=limits), file, limits)
+            return _of_rows(_iter_lines(data, file, role, limits), file, limits)
         raise InputError(f"found {error}: export the file again", file=file) from error
     documents: list[Document] = []
     if is_resume(value):
@@ -135,7 +135,7 @@ def _parse_json(data: bytes, *, file: str, stem: str, role: Role, limits: Reader
         return ReadResult(tuple(_finish(document, file=file, role=role, limits=limits) for document in documents))
     values = value if isinstance(value, list) else [value]
     if any(isinstance(item, dict) and "text" in item for item in values):
-        return _of_rows(rows.iter_objects(values, file, kind="jsonl", role=role, limits=limits), file, limits)
+        return _of_rows(rows.iter_objects(values, file, role=role, limits=limits), file, limits)
     expected = "a JSON Resume" if role == "talent" else "a schema.org JobPosting" if role == "vacancy" else "texts"
     raise InputError(
         f'found JSON of an unknown form, expected {expected} or objects {{"id": …, "text": …}}',
@@ -181,6 +181,10 @@ def _finish(document: Document, *, file: str, role: Role, limits: ReaderLimits) 
     return replace(document, language=rows.state_language(document.language))
 
 
+def _iter_lines(data: bytes, file: str, role: Role, limits: ReaderLimits) -> Iterator[Document | Refusal]:
+    return rows.iter_jsonl(io.BytesIO(data), file, role=role, limits=limits, refuse_empty=True)
+
+
 def _of_rows(items: Iterable[Document | Refusal], file: str, limits: ReaderLimits) -> ReadResult:
     documents: list[Document] = []
     refusals: list[Refusal] = []
@@ -189,8 +193,6 @@ def _of_rows(items: Iterable[Document | Refusal], file: str, limits: ReaderLimit
             raise InputError(f"the file has more than {limits.rows:,} rows: split it", file=file)
         if isinstance(item, Refusal):
             refusals.append(item)
-        elif not item.text.strip():
-            refusals.append(Refusal(file, None, "text", f"the text of '{item.id}' is empty; expected a text"))
         else:
             documents.append(item)
     if not documents and not refusals:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from skillpact.errors import InputError
@@ -22,16 +23,21 @@ _EXPECTED = 'expected one object a line, {"id": …, "text": …}'
 
 
 def iter_jsonl(
-    stream: IO[bytes], name: str, *, role: Role | None = None, limits: ReaderLimits = DEFAULT_LIMITS
+    stream: IO[bytes],
+    name: str,
+    *,
+    role: Role | None = None,
+    limits: ReaderLimits = DEFAULT_LIMITS,
+    refuse_empty: bool = False,
 ) -> Iterator[Document | Refusal]:
     """Yield a document or a refusal for each line of `stream`, reading one line at a time, as for standard input.
 
     stream : bytes in UTF-8, for instance `sys.stdin.buffer`; name : what messages call it
     role : "talent" leaves out personal data and all keys but id, text, lang; otherwise further strings and numbers are
     kept as `fields`
-    An empty text gives a document with an empty text: the caller says what that means. Ids may not repeat.
+    refuse_empty : refuse a row whose text is empty; else it gives a document with an empty text. Ids may not repeat.
     """
-    seen: set[str] = set()
+    rows = _Rows(name, "jsonl", role, limits, refuse_empty)
     for row, line in _iter_lines(stream, limits.row_bytes):
         if line is None:
             yield Refusal(name, row, None, f"the line is longer than {limits.row_bytes:,} bytes: split the text")
@@ -40,16 +46,16 @@ def iter_jsonl(
             yield Refusal(name, row, None, "found UTF-16, expected UTF-8: save the file as UTF-8")
             return
         if line.strip():
-            yield _read_line(line, name=name, row=row, seen=seen, role=role, limits=limits)
+            yield rows.read_line(line, row)
 
 
 def iter_objects(
-    values: list[Any], name: str, *, kind: str, role: Role | None, limits: ReaderLimits, first_row: int = 1
+    values: list[Any], name: str, *, role: Role | None, limits: ReaderLimits
 ) -> Iterator[Document | Refusal]:
-    """Yield a document or a refusal for each value of a JSON list or row of a table, counted from `first_row`."""
-    seen: set[str] = set()
-    for row, value in enumerate(values, first_row):
-        yield _read_object(value, name=name, row=row, seen=seen, role=role, limits=limits, kind=kind)
+    """Yield a document or a refusal for each value of a JSON list, counted from 1; empty texts are refused."""
+    rows = _Rows(name, "jsonl", role, limits, refuse_empty=True)
+    for row, value in enumerate(values, 1):
+        yield rows.read_object(value, row)
 
 
 def iter_csv(text: str, name: str, *, role: Role | None, limits: ReaderLimits) -> Iterator[Document | Refusal]:
@@ -70,7 +76,7 @@ def iter_csv(text: str, name: str, *, role: Role | None, limits: ReaderLimits) -
         raise InputError(f"found the columns {found}; expected at least 'id' and 'text'", file=name, row=1)
     if len(set(header) - {""}) != len([cell for cell in header if cell]):
         raise InputError("a column stands twice in the header; expected each name once", file=name, row=1)
-    seen: set[str] = set()
+    rows = _Rows(name, "csv", role, limits, refuse_empty=True)
     row = 1
     while True:
         row += 1
@@ -92,7 +98,7 @@ def iter_csv(text: str, name: str, *, role: Role | None, limits: ReaderLimits) -
             )
             continue
         value = {column: cell for column, cell in zip(header, cells, strict=False) if column and cell.strip()}
-        yield _read_object(value, name=name, row=row, seen=seen, role=role, limits=limits, kind="csv")
+        yield rows.read_object(value, row)
 
 
 def state_language(value: str | None) -> str | None:
@@ -114,55 +120,69 @@ def _iter_lines(stream: IO[bytes], longest: int) -> Iterator[tuple[int, bytes | 
             yield row, line
 
 
-def _read_line(
-    line: bytes, *, name: str, row: int, seen: set[str], role: Role | None, limits: ReaderLimits
-) -> Document | Refusal:
-    try:
-        text = line.decode("utf-8-sig" if row == 1 else "utf-8")
-    except UnicodeDecodeError:
-        return Refusal(name, row, None, "the bytes are no UTF-8: save the file as UTF-8")
-    if "\x00" in text:
-        return Refusal(name, row, None, f"found a NUL byte; {_EXPECTED}")
-    try:
-        value = parse_json(text)
-    except JsonError as error:
-        return Refusal(name, row, None, f"found {error}; {_EXPECTED}")
-    return _read_object(value, name=name, row=row, seen=seen, role=role, limits=limits, kind="jsonl")
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    name: str
+    kind: str
+    role: Role | None
+    limits: ReaderLimits
+    refuse_empty: bool
+    seen: set[str] = field(default_factory=set)
 
+    def read_line(self, line: bytes, row: int) -> Document | Refusal:
+        try:
+            text = line.decode("utf-8-sig" if row == 1 else "utf-8")
+        except UnicodeDecodeError:
+            return Refusal(self.name, row, None, "the bytes are no UTF-8: save the file as UTF-8")
+        if "\x00" in text:
+            return Refusal(self.name, row, None, f"found a NUL byte; {_EXPECTED}")
+        try:
+            value = parse_json(text)
+        except JsonError as error:
+            return Refusal(self.name, row, None, f"found {error}; {_EXPECTED}")
+        return self.read_object(value, row)
 
-def _read_object(
-    value: Any, *, name: str, row: int, seen: set[str], role: Role | None, limits: ReaderLimits, kind: str
-) -> Document | Refusal:
-    if not isinstance(value, dict):
-        return Refusal(name, row, None, f"found {_type_words(value)}; {_EXPECTED}")
-    document_id = normalise_line(text_of(value.get("id")), longest=_LONGEST_ID + 1)
-    if not document_id:
-        found = "nothing" if "id" not in value else _type_words(value["id"])
-        return Refusal(name, row, "id", f"found {found}, expected a text or number that names the document")
-    if len(document_id) > _LONGEST_ID:
-        return Refusal(name, row, "id", f"the id is longer than {_LONGEST_ID} characters")
-    if document_id in seen:
-        return Refusal(name, row, "id", f"'{document_id[:60]}' stands in an earlier row; expected each id once")
-    text = value.get("text", "" if kind == "csv" else None)
-    if not isinstance(text, str):
-        found = "nothing" if "text" not in value else _type_words(text)
-        return Refusal(name, row, "text", f"found {found}, expected a text")
-    if len(text) > limits.characters:
-        return Refusal(name, row, "text", f"the text is longer than {limits.characters:,} characters: split it")
-    for column in ("lang", "title"):
-        if value.get(column) is not None and not isinstance(value[column], str):
-            return Refusal(name, row, column, f"found {_type_words(value[column])}, expected a text")
-    language = value.get("lang") or None
-    if language and state_language(language) is None:
-        return Refusal(name, row, "lang", f"found '{language[:20]}', expected a language code such as 'es'")
-    seen.add(document_id)
-    text = normalise_text(text)
-    title = normalise_line(value.get("title") or "") or None
-    if role == "talent":
-        from skillpact.files.privacy import strip_personal_data
+    def read_object(self, value: Any, row: int) -> Document | Refusal:
+        if not isinstance(value, dict):
+            return Refusal(self.name, row, None, f"found {_type_words(value)}; {_EXPECTED}")
+        document_id = normalise_line(text_of(value.get("id")), longest=_LONGEST_ID + 1)
+        if not document_id:
+            found = "nothing" if "id" not in value else _type_words(value["id"])
+            return Refusal(self.name, row, "id", f"found {found}, expected a text or number that names the document")
+        if len(document_id) > _LONGEST_ID:
+            return Refusal(self.name, row, "id", f"the id is longer than {_LONGEST_ID} characters")
+        if document_id in self.seen:
+            return Refusal(
+                self.name, row, "id", f"'{document_id[:60]}' stands in an earlier row; expected each id once"
+            )
+        text = value.get("text", "" if self.kind == "csv" else None)
+        if not isinstance(text, str):
+            found = "nothing" if "text" not in value else _type_words(text)
+            return Refusal(self.name, row, "text", f"found {found}, expected a text")
+        if len(text) > self.limits.characters:
+            return Refusal(
+                self.name, row, "text", f"the text is longer than {self.limits.characters:,} characters: split it"
+            )
+        for column in ("lang", "title"):
+            if value.get(column) is not None and not isinstance(value[column], str):
+                return Refusal(self.name, row, column, f"found {_type_words(value[column])}, expected a text")
+        language = value.get("lang") or None
+        if language and state_language(language) is None:
+            return Refusal(self.name, row, "lang", f"found '{language[:20]}', expected a language code such as 'es'")
+        self.seen.add(document_id)
+        text = normalise_text(text)
+        is_person = self.role == "talent"
+        if is_person:
+            from skillpact.files.privacy import strip_personal_data
 
-        return Document(document_id, kind, strip_personal_data(text), None, state_language(language))
-    return Document(document_id, kind, text, title, state_language(language), _further(value))
+            text = strip_personal_data(text)
+        if self.refuse_empty and not text.strip():
+            return Refusal(
+                self.name, row, "text", f"found nothing{' beyond personal data' * is_person}, expected a text"
+            )
+        title = None if is_person else normalise_line(value.get("title") or "") or None
+        further = {} if is_person else _further(value)
+        return Document(document_id, self.kind, text, title, state_language(language), further)
 
 
 def _further(value: Mapping[str, Any]) -> dict[str, str]:

@@ -46,6 +46,9 @@ class WorkerProcess:
         self._finalizer = weakref.finalize(self, _end, self._process, self._owner)
         try:
             self._exchange(b"", seconds=_START_SECONDS)
+        except WorkerGoneError as error:
+            self.end()
+            raise RuntimeError("the process that reads documents does not start") from error
         except BaseException:
             self.end()
             raise
