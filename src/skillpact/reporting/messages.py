@@ -1,0 +1,31 @@
+"""The words of reports: gettext domain "skillpact", English source, the cluster's language with English as fallback.
+
+A catalogue is `locale/<language>/LC_MESSAGES/skillpact.mo` beside this file. It is extracted from the calls of `_`,
+`ngettext` and the templates' `trans` blocks, and compiled when a release is built, never when a report is written.
+"""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+DOMAIN = "skillpact"
+LOCALES = Path(__file__).parent / "locale"
+
+# Words of lower floors that the report shows: named here so that extraction finds them.
+_SHOWN_ELSEWHERE = """
+_("no course teaches it to that level") _("every course that teaches it is in another language or region")
+_("no eligible funder may pay it in full") _("too few free hours") _("a required course cannot be taken before")
+_("too few people for a cohort") _("no seat left") _("the budget does not reach") _("other training was chosen first")
+_("held, but the level is not assessed") _("skill") _("knowledge") _("attitude") _("language") _("stale") _("duplicate")
+"""
+
+
+def load_words(language: str) -> gettext.NullTranslations:
+    """Return the translations into `language` (ISO 639-1); English where there is no catalogue."""
+    return gettext.translation(DOMAIN, LOCALES, languages=[language], fallback=True)
+
+
+def has_words(language: str) -> bool:
+    """Say whether a report in `language` is written in it (English always is)."""
+    return language == "en" or gettext.find(DOMAIN, LOCALES, languages=[language]) is not None

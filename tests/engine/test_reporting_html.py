@@ -1,0 +1,207 @@
+"""The page: self-contained, escaped, readable; its figures are those of the tables."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from lxml import html as parser
+from reportingstudy import FORMULA, HOSTILE, make_study
+
+from skillpact.reporting import colours
+from skillpact.reporting.html import _TEMPLATES, render_report
+from skillpact.reporting.svg import plain
+from skillpact.reporting.tables import tables_of
+from skillpact.reporting.view import make_view
+
+AUDIENCES = ("owner", "cluster", "public")
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return make_study(tmp_path_factory.mktemp("study"))
+
+
+@pytest.fixture(scope="module")
+def pages(study):
+    found = {}
+    for audience in AUDIENCES:
+        view = make_view(study, audience)
+        found[audience] = render_report(view, tables_of(view))
+    return found
+
+
+@pytest.fixture(scope="module")
+def css():
+    return (_TEMPLATES / "report.css").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_words_of_others_are_shown_and_never_run(pages, audience):
+    page = pages[audience]
+    assert "<script" not in page.lower()
+    assert not re.search(r"\son\w+=", page)
+    root = parser.document_fromstring(page)
+    assert HOSTILE in root.findtext(".//h1")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_the_page_loads_nothing_and_holds_no_address(pages, audience):
+    page = pages[audience]
+    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+    outside = page.replace(FORMULA, "").replace("https://evil.example", "").replace("https://tiny.example", "")
+    assert not re.search(r"https?://", outside)
+    assert not re.search(r"\b(src|srcset|action|data|poster)=", page)
+    assert {link for link in re.findall(r'href="([^"]*)"', page) if not link.startswith("#")} == set()
+    assert "url(#" not in page.partition("</style>")[0]
+    assert "@import" not in page
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_link_inside_the_page_has_its_target_and_no_id_stands_twice(pages, audience):
+    page = pages[audience]
+    ids = re.findall(r'\sid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in re.findall(r'href="([^"]*)"', page)} <= set(ids)
+    assert set(re.findall(r"url\(#([^)]*)\)", page)) <= set(ids)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_charts_have_a_name_and_carry_neither_script_nor_metadata(pages, audience):
+    charts = re.findall(r"<svg.*?</svg>", pages[audience], re.DOTALL)
+    assert charts
+    for chart in charts:
+        assert 'role="img"' in chart
+        assert "<title " in chart
+        assert "<desc " in chart
+        # A label may read like an address: it is a word there, nothing that is loaded.
+        words = re.sub(r">[^<]*<", "><", chart)
+        assert not re.search(r"xmlns|<metadata|<style|<script|DOCTYPE|https?:", words)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_each_chart_stands_above_a_table(pages, audience):
+    root = parser.document_fromstring(pages[audience])
+    for figure in root.iter("figure"):
+        after = figure.getnext()
+        assert after is not None
+        assert after.find(".//table") is not None
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_headings_come_in_order_and_tables_are_labelled(pages, audience):
+    root = parser.document_fromstring(pages[audience])
+    assert root.get("lang") == "en"
+    levels = [int(e.tag[1]) for e in root.iter("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for table in root.iter("table"):
+        assert table.findtext("caption/span/strong")
+        assert all(head.get("scope") in ("col", "row") for head in table.iter("th"))
+    assert root.xpath("//a[@class='skip' and @href='#content']")
+    assert root.xpath("//main[@id='content']")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_figures_of_the_balance_are_those_of_its_table(study, pages, audience):
+    view = make_view(study, audience)
+    table = next(t for t in tables_of(view) if t.id == "balance")
+    root = parser.document_fromstring(pages[audience])
+    shown = [
+        [c.text_content() for c in row.iter("th", "td")] for row in root.get_element_by_id("table-balance").iter("tr")
+    ]
+    names = ("skill", "companies", "needed", "wanted", "available")
+    for row, cells in zip(table.records(), shown[1:], strict=True):
+        expected = [view.remark(row[n]) if hasattr(row[n], "code") else str(row[n]) for n in names]
+        assert cells[:5] == expected
+
+
+def test_a_skill_opens_to_its_sentences_with_the_words_marked(pages):
+    root = parser.document_fromstring(pages["cluster"])
+    link = next(a for a in root.iter("a") if a.text == "TIG welding" and a.get("href").startswith("#skill-"))
+    target = root.get_element_by_id(link.get("href")[1:])
+    assert target.getparent().tag == "details"
+    assert "TIG welding" in [m.text for m in target.iter("mark")]
+
+
+def test_each_page_says_for_whom_it_is_that_data_are_invented_and_what_it_stands_on(pages):
+    assert "Confidential: for the cluster&#39;s own desk" in pages["cluster"].replace("'", "&#39;")
+    assert "Confidential: for the owner of these data" in pages["owner"]
+    assert "Public: figures about small groups are not shown" in pages["public"]
+    for page in pages.values():
+        assert "All data in this report are invented" in page
+        assert "6 of 7 companies told their needs." in page
+        assert "tiny, version 1.0" in page
+
+
+def test_the_public_page_names_no_member_talent_or_sentence(study, pages):
+    text = parser.document_fromstring(pages["public"]).text_content()
+    for company in study.inputs.companies:
+        assert company.name not in text
+    assert "Good welding skills" not in text
+    assert not re.search(r"\bt\d+\b", text)
+
+
+def test_a_match_is_told_as_so_many_of_so_many(pages):
+    text = parser.document_fromstring(pages["cluster"]).find("body").text_content()
+    assert re.search(r"Brings \d+ of \d+ needed skills", text)
+    assert "%" not in text
+
+
+def test_a_cluster_without_anything_still_has_a_page(study, tmp_path):
+    from dataclasses import replace
+
+    empty = replace(study.inputs, vacancies=(), talents=(), courses=(), companies=(), refusals=())
+    view = make_view(make_study(tmp_path, empty), "cluster")
+    assert "No skill is short" in render_report(view, tables_of(view))
+
+
+def test_dollars_controls_and_length_cannot_break_a_chart_label():
+    assert plain("a\x00$b$\n\tc") == "a $b$ c"
+    assert plain("x" * 99) == "x" * 43 + "…"
+
+
+def _rules(css):
+    """Yield (selector, declarations) of plain rules, those in @media included."""
+    flat = re.sub(r"@page\{[^}]*\}", "", css)
+    flat = re.sub(r"@media[^{]*\{", "", flat)
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", flat):
+        yield selector.strip(), dict(part.split(":", 1) for part in body.split(";") if ":" in part)
+
+
+def test_words_have_contrast_of_at_least_four_and_a_half(css):
+    variables = dict(re.findall(r"--([\w-]+):(#[0-9a-f]{6})", css))
+
+    def colour(value):
+        return re.sub(r"var\(--([\w-]+)\)", lambda m: variables[m.group(1)], value).strip()
+
+    checked = 0
+    for selector, body in _rules(css):
+        if "color" in body:
+            behind = colour(body.get("background", "#ffffff"))
+            assert colours.contrast(colour(body["color"]), behind) >= 4.5, selector
+            checked += 1
+    assert checked > 12
+    # Muted words also stand on the tinted head of tables and on rows under the pointer.
+    for ink in ("ink", "muted", "accent"):
+        assert colours.contrast(variables[ink], variables["tint"]) >= 4.5
+
+
+def test_colours_of_charts_can_be_told_from_paper_and_carry_readable_numbers():
+    for area in (colours.NEEDED, colours.AVAILABLE, colours.IN_TRAINING, colours.MUTED):
+        assert colours.contrast(area, "#ffffff") >= 3
+    assert len({colours.HATCHES[c] for c in (colours.NEEDED, colours.AVAILABLE, colours.IN_TRAINING)}) == 3
+    for step, area in enumerate(colours.SHORTAGE_STEPS):
+        ink = "#ffffff" if step >= colours.DARK_FROM_STEP else colours.INK
+        assert colours.contrast(ink, area) >= 4.5
+    assert colours.contrast("#ffffff", "#000000") == pytest.approx(21)
+
+
+def test_the_style_serves_print_focus_and_phones(css):
+    assert "@media print" in css
+    assert "details-content" in css
+    assert "break-inside:avoid" in css
+    assert ":focus-visible" in css
+    assert "@media (max-width:40rem)" in css

@@ -1,0 +1,132 @@
+"""Tables first: figures known by construction, reasons in words, unknown never 0."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from reportingstudy import make_inputs, make_study
+from tinytaxonomy import skill, write_tiny
+
+from skillpact.reporting import Column, Remark, Table, build_tables, summary_lines
+from skillpact.study import StudySettings, run_study
+from skillpact.taxonomy import TaxonomyStore
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return make_study(tmp_path_factory.mktemp("study"))
+
+
+@pytest.fixture(scope="module")
+def tables(study):
+    return {table.id: table for table in build_tables(study)}
+
+
+def test_the_balance_tells_need_supply_and_training_of_a_skill(tables):
+    row = next(r for r in tables["balance"].records() if r["skill_uri"] == skill("welding"))
+    assert (row["companies"], row["needed"], row["in_training"]) == (6, 12, 3)
+    # Six hold it, three of them not assessed, and TIG and MIG welders are served by what is narrower.
+    assert (row["available"], row["available_not_assessed"]) == (7, 3)
+    assert row["short"] - row["short_after_training"] == 3
+
+
+def test_every_mention_has_its_sentence_and_the_marked_words(tables):
+    rows = [r for r in tables["evidence"].records() if r["sentence"] is not None]
+    assert rows
+    assert {r["sentence"][r["mark_start"] : r["mark_end"]] == r["span"] for r in rows} == {True}
+    stated = [r for r in tables["evidence"].records() if r["sentence"] is None]
+    assert {r["source"] for r in stated} == {"stated as data"}
+
+
+def test_every_figure_of_the_balance_has_evidence_for_each_vacancy(study, tables):
+    found = {(r["skill_uri"], r["vacancy_id"]) for r in tables["evidence"].records()}
+    assert {(b.uri, v) for b in study.balances for v in b.vacancy_ids} == found
+
+
+def test_the_shortage_map_adds_up_to_the_table_by_occupation(study, tables):
+    for name in ("openings", "fillable", "short"):
+        assert sum(tables["shortage_map"].column(name)) == sum(tables["occupations"].column(name))
+    assert sum(tables["occupations"].column("openings")) == sum(v.openings for v in study.vacancies)
+
+
+def test_a_match_says_how_many_of_how_many_and_its_parts_add_up_to_the_score(tables):
+    points = {}
+    for part in tables["match_parts"].records():
+        key = (part["talent_id"], part["vacancy_id"])
+        points[key] = points.get(key, 0) + part["points"]
+    assert tables["matches"].rows
+    for row in tables["matches"].records():
+        assert points[row["talent_id"], row["vacancy_id"]] == round(row["score"] * 10_000)
+        assert row["essential_met"] <= row["essential"]
+
+
+def test_a_level_that_nobody_assessed_is_named_so_and_never_zero(tables):
+    parts = [p for p in tables["match_parts"].records() if p["talent_id"] == "t2" and p["held_uri"] is not None]
+    assert {p["held_level"] for p in parts} == {Remark("not_assessed")}
+    nothing = [p for p in tables["match_parts"].records() if p["state"] == "nothing_known"]
+    assert {p["held_level"] for p in nothing} <= {Remark("unknown")}
+
+
+def test_nobody_is_matched_with_their_own_employer(study, tables):
+    employers = {t.id: t.employer_id for t in study.inputs.talents if t.employer_id}
+    assert not [r for r in tables["matches"].records() if employers.get(r["talent_id"]) == r["company_id"]]
+
+
+def test_money_by_funder_is_what_the_assignments_cost(study, tables):
+    assert sum(tables["plan_funding"].column("spent_euro")) == sum(tables["plan_assignments"].column("cost_euro"))
+    assert sum(tables["plan_cohorts"].column("cost_euro")) == sum(tables["plan_assignments"].column("cost_euro"))
+    cost = next(r for r in tables["plan_objectives"].records() if r["objective"] == "cost")
+    assert round(cost["value"] * 100) == sum(tables["plan_funding"].column("spent_euro"))
+
+
+def test_the_dictionary_has_one_row_for_each_column_of_each_table(tables):
+    described = {(r["table"], r["column"]) for r in tables["data_dictionary"].records()}
+    others = [table for table in tables.values() if table.id != "data_dictionary"]
+    assert described == {(t.id, c.name) for t in others for c in t.columns}
+    assert all(r["description"] for r in tables["data_dictionary"].records())
+
+
+def test_settings_name_every_weight_and_factor(tables):
+    names = set(tables["settings"].column("setting"))
+    assert {
+        "threshold",
+        "profiles.evidence_weights.claimed",
+        "relatedness.sibling",
+        "minimum_group",
+        "taxonomy",
+    } <= names
+
+
+def test_vacancies_left_out_and_rows_refused_stand_with_their_reason(tables):
+    assert [(r["vacancy_id"], r["reason"]) for r in tables["left_out"].records()] == [("old", "stale")]
+    assert tables["refusals"].records()[0]["row"] == 4
+
+
+def test_a_row_of_the_wrong_length_is_refused():
+    with pytest.raises(ValueError, match="1 cells, expected 2"):
+        Table("t", "", "", tuple(Column(n, n, n, "", "text") for n in "ab"), (("x",),))
+
+
+def test_an_unknown_audience_is_refused(study):
+    with pytest.raises(ValueError, match="expected one of owner, cluster, public"):
+        build_tables(study, "everyone")
+
+
+def test_the_terminal_hears_coverage_shortages_matches_plan_and_refusals(study):
+    lines = summary_lines(study)
+    assert lines[0] == "6 of 7 companies told their needs."
+    assert [line for line in lines if line.startswith("Short: ")]
+    assert lines[-1].startswith("1 rows or files were refused")
+
+
+def test_labels_are_in_the_clusters_language_where_the_taxonomy_has_them(tmp_path):
+    inputs = make_inputs()
+    inputs = replace(inputs, cluster=replace(inputs.cluster, language="es"))
+    write_tiny(tmp_path / "source")
+    taxonomy = TaxonomyStore(tmp_path / "home").import_source([tmp_path / "source"], name="tiny", version="1.0")
+    found = {t.id: t for t in build_tables(run_study(inputs, taxonomy, StudySettings(with_plan=False)))}
+    labels = dict(zip(found["balance"].column("skill_uri"), found["balance"].column("skill"), strict=True))
+    assert labels[skill("welding")] == "soldadura"
+    assert labels[skill("mig-welding")] == "MIG welding"
+    assert "plan_cohorts" not in found
