@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from skillpact.taxonomy.integrity import write_checksums
 from skillpact.taxonomy.source import Concept, Labels, Source
 from skillpact.taxonomy.strings import StringColumn
-from skillpact.taxonomy.words import WordAnalyser
+from skillpact.taxonomy.wordindex import STEM, WRITTEN, write_word_index
+from skillpact.taxonomy.words import WordAnalyser, fold
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 2: checksums of all files, and the words that search uses
 SKILL_KINDS = ("skill", "knowledge", "attitude", "language")
 KINDS = (*SKILL_KINDS, "group", "occupation", "isco")
 PREFERRED, ALTERNATIVE, HIDDEN, DERIVED = range(4)  # where a phrase comes from, strongest first
@@ -63,8 +65,9 @@ def build_index(source: Source, folder: Path, *, name: str, version: str, on_pro
         "collections": {key: sorted(uris) for key, uris in sorted(source.collections.items())},
         "notes": source.notes,
     }
-    # Written last: a folder without it is not an index.
+    # Written last but for the checksums: a folder without it is not an index.
     (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, sort_keys=True, indent=1), encoding="utf-8")
+    write_checksums(folder)
 
 
 def _sorted_concepts(source: Source, kinds: Sequence[str]) -> list[Concept]:
@@ -110,11 +113,12 @@ def _spellings(entry: Labels) -> Iterable[tuple[int, str]]:
 def _write_phrases(
     folder: Path, table: str, language: str, concepts: Sequence[Concept], labels: dict[str, Labels]
 ) -> None:
-    """Write the trie from phrase keys to (concept row, kind, spelling)."""
+    """Write the trie from phrase keys to (concept row, kind, spelling), and the words that the phrases hold."""
     import marisa_trie
 
     analyser = WordAnalyser(language)
     entries: dict[str, dict[int, tuple[int, str]]] = {}
+    written: dict[str, set[str]] = {}  # phrase key → its words as labels have them, folded
     for row, concept in enumerate(concepts):
         entry = labels.get(concept.uri)
         if entry is None:
@@ -123,7 +127,10 @@ def _write_phrases(
             # Half of a slash form of a skill is rarely a skill of its own ("install/maintain pumps").
             if kind == DERIVED and table != "occupations":
                 continue
-            for key in analyser.phrase_keys(spelling):
+            keys = analyser.phrase_keys(spelling)
+            words = {fold(spelling[t.start : t.end]) for t in analyser.tokens(spelling) if not t.is_break}
+            for key in keys:
+                written.setdefault(key + " ", set()).update(words)
                 by_row = entries.setdefault(key + " ", {})
                 if row not in by_row or kind < by_row[row][0]:
                     by_row[row] = (kind, spelling)
@@ -138,6 +145,11 @@ def _write_phrases(
     np.save(folder / f"{stem}-phrase-rows.npy", np.array([row for row, _k, _s in flat], dtype=np.int32))
     np.save(folder / f"{stem}-phrase-kinds.npy", np.array([kind for _r, kind, _s in flat], dtype=np.int8))
     StringColumn.write(folder / f"{stem}-phrase-spellings", (spelling for _r, _k, spelling in flat))
+    phrases_of: dict[str, set[int]] = {}
+    for key, words in written.items():
+        for marked in (*(STEM + part for part in key.split()), *(WRITTEN + word for word in words)):
+            phrases_of.setdefault(marked, set()).add(trie.key_id(key))
+    write_word_index(folder, stem, len(ordered), phrases_of)
 
 
 def _write_relations(folder: Path, source: Source, rows: dict[str, tuple[str, int]], sizes: dict[str, int]) -> None:

@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from skillpact.errors import TaxonomyError
 from skillpact.taxonomy.build import FORMAT_VERSION, KINDS
+from skillpact.taxonomy.integrity import CHECKSUMS, IndexFiles
 from skillpact.taxonomy.strings import StringColumn
+from skillpact.taxonomy.wordindex import WordIndex
 
 ESCO_ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
 
@@ -21,9 +23,9 @@ ESCO_ATTRIBUTION = "This service uses the ESCO classification of the European Co
 class Adjacency:
     """Rows of sorted column numbers: the columns related to row i are `adjacency[i]`."""
 
-    def __init__(self, stem: Path):
-        self.pointers: npt.NDArray[np.int64] = _load(stem.with_name(stem.name + "-pointers.npy"))
-        self.columns: npt.NDArray[np.int32] = _load(stem.with_name(stem.name + "-columns.npy"))
+    def __init__(self, files: IndexFiles, stem: str):
+        self.pointers: npt.NDArray[np.int64] = files.array(f"{stem}-pointers.npy")
+        self.columns: npt.NDArray[np.int32] = files.array(f"{stem}-columns.npy")
 
     def __getitem__(self, row: int) -> npt.NDArray[np.int32]:
         return self.columns[self.pointers[row] : self.pointers[row + 1]]
@@ -32,13 +34,13 @@ class Adjacency:
 class ConceptTable:
     """The skills, groups or occupations of a taxonomy, sorted by URI; row numbers never leave the process."""
 
-    def __init__(self, folder: Path, name: str, languages: tuple[str, ...]):
-        self._folder = folder
+    def __init__(self, files: IndexFiles, name: str, languages: tuple[str, ...]):
+        self._files = files
         self.name = name
         self.languages = languages
-        self._uris = StringColumn.open(folder / f"{name}-uri")
+        self._uris = files.strings(f"{name}-uri")
         self._columns: dict[str, StringColumn] = {}
-        self._kinds: npt.NDArray[np.int8] = _load(folder / f"{name}-kind.npy")
+        self._kinds: npt.NDArray[np.int8] = files.array(f"{name}-kind.npy")
 
     def __len__(self) -> int:
         return len(self._uris)
@@ -97,7 +99,7 @@ class ConceptTable:
 
     def _column(self, name: str) -> StringColumn:
         if name not in self._columns:
-            self._columns[name] = StringColumn.open(self._folder / f"{self.name}-{name}")
+            self._columns[name] = self._files.strings(f"{self.name}-{name}")
         return self._columns[name]
 
 
@@ -112,16 +114,16 @@ class PhraseEntry(NamedTuple):
 class PhraseIndex:
     """From phrase keys of one language to concepts."""
 
-    def __init__(self, folder: Path, table: str, language: str):
+    def __init__(self, files: IndexFiles, table: str, language: str):
         import marisa_trie
 
         stem = f"{table}-{language}"
         self.language = language
-        self.trie = marisa_trie.Trie().mmap(str(folder / f"{stem}-phrases.marisa"))
-        self._pointers = _load(folder / f"{stem}-phrase-pointers.npy")
-        self._rows = _load(folder / f"{stem}-phrase-rows.npy")
-        self._kinds = _load(folder / f"{stem}-phrase-kinds.npy")
-        self._spellings = StringColumn.open(folder / f"{stem}-phrase-spellings")
+        self.trie = marisa_trie.Trie().mmap(str(files.path(f"{stem}-phrases.marisa")))
+        self._pointers = files.array(f"{stem}-phrase-pointers.npy")
+        self._rows = files.array(f"{stem}-phrase-rows.npy")
+        self._kinds = files.array(f"{stem}-phrase-kinds.npy")
+        self._spellings = files.strings(f"{stem}-phrase-spellings")
         self._seen: dict[int, tuple[PhraseEntry, ...]] = {}
 
     def entries(self, phrase_id: int) -> tuple[PhraseEntry, ...]:
@@ -135,49 +137,58 @@ class PhraseIndex:
             self._seen[phrase_id] = known
         return known
 
+    def expand(
+        self, phrase_ids: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int8]]:
+        """Return (place in `phrase_ids`, entry id, row, kind) of all entries of many phrases, each (n_entries,)."""
+        first, last = self._pointers[phrase_ids], self._pointers[phrase_ids + 1]
+        counts = last - first
+        places: npt.NDArray[np.int64] = np.repeat(np.arange(len(phrase_ids)), counts)
+        starts = np.cumsum(counts) - counts
+        entry_ids: npt.NDArray[np.int64] = np.arange(len(places)) - starts[places] + first[places]
+        return places, entry_ids, self._rows[entry_ids], self._kinds[entry_ids]
+
+    def spelling(self, entry_id: int) -> str:
+        """Return how an entry is spelt in its label."""
+        return self._spellings[entry_id]
+
 
 class Taxonomy:
     """A read-only taxonomy opened from its index folder. Opening maps files and reads none of them."""
 
     def __init__(self, folder: Path):
         self.folder = folder
-        meta_path = folder / "index" / "meta.json"
-        try:
-            meta: dict[str, Any] = json.loads(meta_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise TaxonomyError(
-                f"taxonomy {folder.name} has no readable index; run `skillpact taxonomy rebuild {folder.name}`"
-            ) from error
+        meta = read_meta(folder)
         if meta["format"] > FORMAT_VERSION:
             raise TaxonomyError(
                 f"taxonomy {folder.name} has index format {meta['format']}, this program reads up to {FORMAT_VERSION}; "
                 "upgrade skillpact"
             )
+        if meta["format"] < FORMAT_VERSION:
+            raise TaxonomyError(
+                f"taxonomy {folder.name} has index format {meta['format']}, this program reads {FORMAT_VERSION}; "
+                f"run `skillpact taxonomy rebuild {folder.name}`"
+            )
+        self.files = IndexFiles(folder / "index", folder.name)
         self.meta = meta
         self.name: str = meta["name"]
         self.version: str = meta["version"]
         self.hash: str = meta["hash"]
         self.is_esco: bool = meta["is_esco"]
         self.languages: tuple[str, ...] = tuple(meta["languages"])
-        index = folder / "index"
-        try:
-            self.skills, self.groups, self.occupations = (
-                ConceptTable(index, table, self._languages_of(table)) for table in ("skills", "groups", "occupations")
-            )
-            self.skill_broader = Adjacency(index / "skill-broader")
-            self.skill_groups = Adjacency(index / "skill-groups")
-            self.group_broader = Adjacency(index / "group-broader")
-            self.occupation_groups = Adjacency(index / "occupation-groups")
-            self.occupation_essential = Adjacency(index / "occupation-essential")
-            self.occupation_optional = Adjacency(index / "occupation-optional")
-            self.skill_essential = Adjacency(index / "skill-essential")
-            self.skill_optional = Adjacency(index / "skill-optional")
-        except (OSError, ValueError, EOFError) as error:
-            raise TaxonomyError(
-                f"the index of taxonomy {folder.name} is damaged ({type(error).__name__}); "
-                f"run `skillpact taxonomy rebuild {folder.name}`"
-            ) from error
+        self.skills, self.groups, self.occupations = (
+            ConceptTable(self.files, table, self._languages_of(table)) for table in ("skills", "groups", "occupations")
+        )
+        self.skill_broader = Adjacency(self.files, "skill-broader")
+        self.skill_groups = Adjacency(self.files, "skill-groups")
+        self.group_broader = Adjacency(self.files, "group-broader")
+        self.occupation_groups = Adjacency(self.files, "occupation-groups")
+        self.occupation_essential = Adjacency(self.files, "occupation-essential")
+        self.occupation_optional = Adjacency(self.files, "occupation-optional")
+        self.skill_essential = Adjacency(self.files, "skill-essential")
+        self.skill_optional = Adjacency(self.files, "skill-optional")
         self._phrases: dict[tuple[str, str], PhraseIndex] = {}
+        self._words: dict[tuple[str, str], WordIndex] = {}
 
     @property
     def id(self) -> str:
@@ -195,14 +206,17 @@ class Taxonomy:
             return None
         key = (table, language)
         if key not in self._phrases:
-            try:
-                self._phrases[key] = PhraseIndex(self.folder / "index", table, language)
-            except (OSError, ValueError, RuntimeError, EOFError) as error:
-                raise TaxonomyError(
-                    f"the {language} phrases of taxonomy {self.folder.name} are damaged; "
-                    f"run `skillpact taxonomy rebuild {self.folder.name}`"
-                ) from error
+            self._phrases[key] = PhraseIndex(self.files, table, language)
         return self._phrases[key]
+
+    def words(self, table: str, language: str) -> WordIndex | None:
+        """Return the words of "skills" or "occupations" in a language, or None where there are no labels."""
+        if not self.meta["n_labels"].get(f"{table}-{language}"):
+            return None
+        key = (table, language)
+        if key not in self._words:
+            self._words[key] = WordIndex(self.files, table, language)
+        return self._words[key]
 
     def _languages_of(self, table: str) -> tuple[str, ...]:
         return tuple(language for language in self.languages if self.meta["n_labels"].get(f"{table}-{language}"))
@@ -217,7 +231,18 @@ class Taxonomy:
         return found
 
 
-def _load(path: Path) -> npt.NDArray[Any]:
-    # An array without elements cannot be mapped; its header alone has 128 bytes.
-    array: npt.NDArray[Any] = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None, allow_pickle=False)
-    return array
+def read_meta(folder: Path) -> dict[str, Any]:
+    """Return what an index says about itself, of any format. Raises TaxonomyError where that cannot be trusted."""
+    index = folder / "index"
+    # The first format had no checksums.
+    path = IndexFiles(index, folder.name).path("meta.json") if (index / CHECKSUMS).exists() else index / "meta.json"
+    try:
+        meta: Any = json.loads(path.read_bytes())
+        if not isinstance(meta["format"], int) or meta["format"] < 1:
+            raise ValueError(meta["format"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TaxonomyError(
+            f"taxonomy {folder.name} has no readable index; run `skillpact taxonomy rebuild {folder.name}`"
+        ) from error
+    found: dict[str, Any] = meta
+    return found

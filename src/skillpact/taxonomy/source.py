@@ -20,8 +20,11 @@ from typing import TypeVar
 
 from skillpact.errors import InputError, TaxonomyError
 
-_MAX_TABLE_BYTES = 1_000_000_000  # uncompressed; ESCO's largest table has 40 MB
+_MAX_TABLE_BYTES = 300_000_000  # uncompressed; ESCO's largest table has 40 MB
+_MAX_ZIP_BYTES = 2_000_000_000  # all tables of a zip file; ESCO in 28 languages has 900 MB
+_TOO_LARGE = f"table is larger than {_MAX_TABLE_BYTES // 1_000_000} MB uncompressed, which no ESCO table is"
 _LANGUAGE = re.compile(r"(?:^|_)([a-z]{2})(?=_|$)")
+_PILLAR_KINDS = {"A": "attitude", "L": "language"}  # by the first letter of a skill group's code
 _LINKS = "frameworkLinks"  # column of our own: DigComp and e-CF links
 _Relation = TypeVar("_Relation", tuple[str, str], tuple[str, str, bool])
 
@@ -78,7 +81,8 @@ def read_source(paths: Iterable[Path]) -> Source:
             raise InputError("no .csv or .csv.gz file found, expected ESCO's CSV files", file=path.name)
         # Skills, occupations and groups first: everything else refers to them.
         for order in (_read_concepts, _read_hierarchy, _read_relations):
-            for name, data in tables:
+            # And collections after them: they repeat some, with more words at times.
+            for name, data in sorted(tables, key=lambda table: "Collection" in table[0]):
                 order(source, name, data, position == 0)
         for name, data in sorted(tables):
             digest.update(name.encode())
@@ -90,6 +94,7 @@ def read_source(paths: Iterable[Path]) -> Source:
             "(the official ESCO download holds it)"
         )
     _drop_dangling(source)
+    _open_circles(source)
     _set_kinds(source)
     source.content_hash = digest.hexdigest()[:12]
     return source
@@ -104,11 +109,13 @@ def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
     elif path.name.endswith(".zip"):
         try:
             with zipfile.ZipFile(path) as archive:
+                n_bytes = 0
                 for info in sorted(archive.infolist(), key=lambda i: i.filename):
                     name = PurePosixPath(info.filename).name
                     if name.endswith((".csv", ".csv.gz")) and "__MACOSX" not in info.filename:
-                        if info.file_size > _MAX_TABLE_BYTES:
-                            raise InputError("table is larger than 1 GB uncompressed", file=name)
+                        n_bytes += info.file_size
+                        if info.file_size > _MAX_TABLE_BYTES or n_bytes > _MAX_ZIP_BYTES:
+                            raise InputError(_TOO_LARGE, file=name)
                         data = archive.read(info)
                         yield name.removesuffix(".gz"), _gunzip(data, name) if name.endswith(".gz") else data
         except (zipfile.BadZipFile, OSError, zlib.error, RuntimeError, NotImplementedError) as error:
@@ -122,7 +129,7 @@ def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _read_file(path: Path) -> bytes:
     if path.stat().st_size > _MAX_TABLE_BYTES:
-        raise InputError("table is larger than 1 GB", file=path.name)
+        raise InputError(_TOO_LARGE, file=path.name)
     data = path.read_bytes()
     return _gunzip(data, path.name) if path.name.endswith(".gz") else data
 
@@ -134,24 +141,31 @@ def _gunzip(data: bytes, name: str) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"damaged gzip file ({error})", file=name) from error
     if len(plain) > _MAX_TABLE_BYTES:
-        raise InputError("table is larger than 1 GB uncompressed", file=name)
+        raise InputError(_TOO_LARGE, file=name)
     return plain
 
 
 def _rows(name: str, data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield row number (header is 1) and cells by column name; too many cells are dropped, missing ones are ""."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"byte {error.start} is not UTF-8, expected a UTF-8 file", file=name) from error
     csv.field_size_limit(10_000_000)
-    reader = csv.reader(io.StringIO(text.replace("\0", "")))
+    reader = csv.reader(io.StringIO(_decode(name, data)))
     try:
         header = next(reader, [])
         for number, cells in enumerate(reader, start=2):
             yield number, {column: cells[i].strip() if i < len(cells) else "" for i, column in enumerate(header)}
     except csv.Error as error:
         raise InputError(f"not readable as CSV ({error})", file=name, row=reader.line_num) from error
+
+
+def _decode(name: str, data: bytes) -> str:
+    if b"\0" in data:
+        raise InputError(
+            f"byte {data.index(0)} is NUL, expected a UTF-8 text file (not UTF-16 or a spreadsheet file)", file=name
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"byte {error.start} is not UTF-8, expected a UTF-8 file", file=name) from error
 
 
 def _header(data: bytes) -> set[str]:
@@ -182,7 +196,11 @@ def _split_labels(cell: str) -> list[str]:
 
 def _read_concepts(source: Source, name: str, data: bytes, is_base: bool) -> None:
     columns = _header(data)
-    if not {"conceptUri", "preferredLabel"} <= columns:
+    if missing := sorted({"conceptUri", "preferredLabel"} - columns):
+        if name.lower().startswith(("skills_", "occupations_")):
+            _decode(name, data)  # a file in another encoding is said to be that
+            found = ", ".join(sorted(columns - {""}))[:200] or "an empty file"
+            raise InputError(f"column {missing[0]!r} is missing, found {found}", file=name, row=1, column=missing[0])
         return
     is_collection = "Collection" in name
     language = _language_of(name)
@@ -192,13 +210,19 @@ def _read_concepts(source: Source, name: str, data: bytes, is_base: bool) -> Non
     members = (
         source.collections.setdefault(name.split("_")[0].removesuffix("Collection"), set()) if is_collection else None
     )
-    n_unknown = 0
+    n_unknown = n_repeated = n_unreleased = 0
+    seen: set[str] = set()
     for number, row in _rows(name, data):
         uri, preferred = row["conceptUri"], row["preferredLabel"]
-        if not uri or not preferred or row.get("status", "released") not in ("", "released"):
-            if not uri:
-                source.notes.append(f"{name}, row {number}: no conceptUri, row left out")
+        if not uri or not preferred:
+            lacking = "preferredLabel" if uri else "conceptUri"
+            source.notes.append(f"{name}, row {number}: no {lacking}, row left out")
             continue
+        if row.get("status", "released") not in ("", "released"):
+            n_unreleased += 1
+            continue
+        n_repeated += uri in seen
+        seen.add(uri)
         if members is not None:
             members.add(uri)
         elif is_base and uri not in source.concepts:
@@ -220,8 +244,13 @@ def _read_concepts(source: Source, name: str, data: bytes, is_base: bool) -> Non
                 preferred, words, _split_labels(row.get("hiddenLabels", "")), row.get("description", "")
             )
         else:
-            known.alternatives += [word for word in (preferred, *words) if word not in known.alternatives]
+            had = {known.preferred, *known.alternatives}
+            known.alternatives += dict.fromkeys(word for word in (preferred, *words) if word not in had)
             known.description = known.description or row.get("description", "")
+    if n_unreleased:
+        source.notes.append(f"{name}: {n_unreleased} rows are not released concepts, left out")
+    if n_repeated:
+        source.notes.append(f"{name}: {n_repeated} rows repeat a conceptUri, their words count as alternative labels")
     if n_unknown and not is_collection:
         source.notes.append(f"{name}: {n_unknown} rows name concepts that this taxonomy lacks, left out")
 
@@ -272,6 +301,33 @@ def _resolved(source: Source, what: str, relations: list[_Relation]) -> list[_Re
     return kept
 
 
+def _open_circles(source: Source) -> None:
+    """Leave out the broader relations that close a circle, since readers walk upwards; always the same ones."""
+    parents: dict[str, list[str]] = {}
+    for narrower, wider in sorted(source.broader):
+        parents.setdefault(narrower, []).append(wider)
+    closing: set[tuple[str, str]] = set()
+    done: set[str] = set()
+    for start in sorted(parents):
+        path: dict[str, Iterator[str]] = {} if start in done else {start: iter(parents[start])}
+        while path:
+            current = next(reversed(path))
+            wider = next(path[current], "")
+            if not wider:
+                done.add(current)
+                del path[current]
+            elif wider in path:
+                closing.add((current, wider))
+            elif wider not in done:
+                path[wider] = iter(parents.get(wider, ()))
+    if closing:
+        source.broader = [relation for relation in source.broader if relation not in closing]
+        first = min(closing)
+        source.notes.append(
+            f"{len(closing)} broader relations close a circle, left out (the first: {first[0]} under {first[1]})"
+        )
+
+
 def _set_kinds(source: Source) -> None:
     """Tell languages and attitudes from skills by the pillar they stand under: ESCO's codes L and A."""
     parents: dict[str, list[str]] = {}
@@ -291,6 +347,6 @@ def _set_kinds(source: Source) -> None:
                 continue
             seen.add(uri)
             code = source.concepts[uri].code if source.concepts[uri].kind == "group" else ""
-            if code.startswith("A"):
-                concept.kind = "attitude"
+            if code[:1] in _PILLAR_KINDS:
+                concept.kind = _PILLAR_KINDS[code[:1]]
             stack += parents.get(uri, [])

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 # Snowball algorithm of each language; a language without one is matched by its folded word forms.
 _ALGORITHMS = {
-    "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish", "nl": "dutch",
-    "en": "english", "et": "estonian", "fi": "finnish", "fr": "french", "de": "german", "el": "greek", "hu": "hungarian",
-    "ga": "irish", "it": "italian", "lt": "lithuanian", "no": "norwegian", "nb": "norwegian", "nn": "norwegian",
-    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "es": "spanish",
-    "sv": "swedish", "tr": "turkish",
+    "ar": "arabic", "hy": "armenian", "ca": "catalan", "cs": "czech", "da": "danish", "nl": "dutch",
+    "en": "english", "et": "estonian", "fi": "finnish", "fr": "french", "de": "german", "el": "greek",
+    "hu": "hungarian", "ga": "irish", "it": "italian", "lt": "lithuanian", "no": "norwegian", "nb": "norwegian",
+    "nn": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "es": "spanish", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 
 # Articles and prepositions only: a word that carries meaning never stands here, nor does a conjunction, since
@@ -33,7 +33,15 @@ _FUNCTION_WORDS = {
     "sv": "en ett den det de av for i pa med till",
     "da": "en et den det de af for i pa med til",
     "no": "en et den det de av for i pa med til",
+    "eu": "a ak aren ko eko rako rekin arekin en ekin etan",  # endings that a hyphen sets off ("framework-ak")
 }
+
+# Snowball's Basque algorithm cuts "metodoa" and "metodoak" differently, as it does half of the labels, and "modelaketa"
+# down to "mode"; declension alone is enough here. Longest first; never so far that fewer than three letters are left.
+_BASQUE_ENDINGS = (
+    "arentzat", "entzat", "arekin", "etarako", "etatik", "etara", "etako", "rekin", "ekin", "etan", "aren",
+    "tik", "ren", "ak", "ek", "an", "en", "az", "ez", "ko",
+)  # fmt: skip
 
 # A leading full stop belongs to names such as ".NET"; "+" and "#" to "C++" and "C#".
 _WORD = re.compile(r"(?<![\w.])\.[^\W\d_][^\W_]*|[^\W_]+[+#]*")
@@ -54,6 +62,18 @@ def fold(text: str) -> str:
     """Return `text` in lower case without accents ("Schweißen" → "schweissen", "Ingeniería" → "ingenieria")."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _basque_stem(word: str) -> str:
+    """Return `word` without its declension: "makinaren", "makinak" and "makina" all give "makin"."""
+    for ending in _BASQUE_ENDINGS:
+        # "kudeaketan" is "kudeaketa" in the singular, "makinetan" is "makina" in the plural.
+        if ending.startswith("eta") and word.endswith("k" + ending):
+            continue
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if word.endswith("a") and len(word) > 3 else word
 
 
 class WordAnalyser:
@@ -78,6 +98,8 @@ class WordAnalyser:
             folded = fold(lower)
             if folded in self._function_words:
                 known = ""
+            elif self.language == "eu":
+                known = _basque_stem(folded)
             elif self._stemmer is None or not folded[-1].isalpha():
                 known = folded
             else:
