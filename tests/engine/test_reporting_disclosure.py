@@ -152,7 +152,7 @@ def test_small_skills_stand_under_their_broader_one_and_lone_ones_are_withheld(s
     assert table.records()[0]["companies"] == 6
     assert table.records()[0]["needed"] == 12
     merged = table.records()[1]
-    assert (merged["companies"], merged["needed"]) == (6, 7)
+    assert (merged["kind"], merged["companies"], merged["needed"]) == ("several together", 6, 7)
     assert skill("java") not in rows
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import struct
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -151,11 +153,40 @@ def test_a_match_is_told_as_so_many_of_so_many(pages):
 
 
 def test_a_cluster_without_anything_still_has_a_page(study, tmp_path):
-    from dataclasses import replace
-
     empty = replace(study.inputs, vacancies=(), talents=(), courses=(), companies=(), refusals=())
     view = make_view(make_study(tmp_path, empty), "cluster")
     assert "No skill is short" in render_report(view, tables_of(view))
+
+
+def _write_catalogue(path, words):
+    """Write a .mo file, as gettext's manual lays it out: a header, two tables of (length, offset), the texts."""
+    entries = sorted({"": "Content-Type: text/plain; charset=UTF-8\n", **words}.items())
+    texts, tables = b"", [[], []]
+    start = 28 + 16 * len(entries)
+    for side in (0, 1):
+        for entry in entries:
+            data = entry[side].encode()
+            tables[side] += [len(data), start + len(texts)]
+            texts += data + b"\0"
+    head = struct.pack("<7I", 0x950412DE, 0, len(entries), 28, 28 + 8 * len(entries), 0, 0)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(head + struct.pack(f"<{4 * len(entries)}I", *tables[0], *tables[1]) + texts)
+
+
+def test_a_catalogue_in_the_clusters_language_is_used(study, tmp_path, monkeypatch):
+    words = {
+        "To act on": "Para actuar",
+        "{answered} of {all} companies told their needs.": "Han respondido {answered} de {all}.",
+    }
+    _write_catalogue(tmp_path / "es" / "LC_MESSAGES" / "skillpact.mo", words)
+    monkeypatch.setattr("skillpact.reporting.messages.LOCALES", tmp_path)
+    spanish = replace(study, inputs=replace(study.inputs, cluster=replace(study.inputs.cluster, language="es")))
+    view = make_view(spanish, "cluster")
+    page = render_report(view, tables_of(view))
+    assert '<html lang="es">' in page
+    assert "Para actuar" in page
+    assert "Han respondido 6 de 7." in page
+    assert "Balance sheet" in page
 
 
 def test_dollars_controls_and_length_cannot_break_a_chart_label():

@@ -145,8 +145,9 @@ def _together(view: View, group: Group, joint: JointCounts) -> tuple[Cell, ...]:
     label = _("other skills")
     if group.under is not None:
         label = _("other skills under: {skill}").format(skill=view.skill(group.under))
+    companies = _told(len(needing), minimum)
     return (
-        group.under, label, "", _told(len(needing), minimum), needed, mask_demand(n_wanted, len(wanting), minimum),
+        group.under, label, _("several together"), companies, needed, mask_demand(n_wanted, len(wanting), minimum),
         available, WITHHELD, in_training, least_shortage(needed, available),
         least_shortage(needed, available, in_training),
     )  # fmt: skip

@@ -37,7 +37,8 @@ def shortage_cards(view: View, balance: Table) -> list[ShortageCard]:
     for row in balance.records():
         short = row["short"]
         is_short = short > 0 if isinstance(short, int) else isinstance(short, Remark) and short.code == "at_least"
-        if not is_short or row["skill_uri"] not in view.study.taxonomy.skills:
+        # A row of several skills together has no course of its own.
+        if not is_short or row["kind"] == _("several together"):
             continue
         uri = str(row["skill_uri"])
         unknown = row["available_not_assessed"]

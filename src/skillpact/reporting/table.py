@@ -12,6 +12,14 @@ Kind = Literal["text", "id", "uri", "count", "number", "level", "euro", "date"]
 AUDIENCES: tuple[Audience, ...] = ("owner", "cluster", "public")
 
 
+def known_audience(audience: str) -> Audience:
+    """Return `audience` as one of AUDIENCES. Raises ValueError."""
+    for known in AUDIENCES:
+        if audience == known:
+            return known
+    raise ValueError(f"audience is {audience!r}, expected one of {', '.join(AUDIENCES)}")
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What stands in a cell in place of a value.

@@ -17,19 +17,17 @@ from skillpact.reporting.plan_tables import plan_tables
 from skillpact.reporting.public_plan import public_plan_tables
 from skillpact.reporting.public_tables import public_balance_table, public_coverage_table, public_occupations_table
 from skillpact.reporting.skill_tables import balance_table, evidence_table
-from skillpact.reporting.table import AUDIENCES, Audience, Column, Table, make_table
+from skillpact.reporting.table import Column, Table, known_audience, make_table
 from skillpact.reporting.view import View, make_view
 from skillpact.study import Study
 
 
-def build_tables(study: Study, audience: Audience = "cluster") -> tuple[Table, ...]:
+def build_tables(study: Study, audience: str = "cluster") -> tuple[Table, ...]:
     """Return every table of the report of an audience, the data dictionary last.
 
     owner, cluster : all tables; public : only what the disclosure rule allows. Raises ValueError on other audiences.
     """
-    if audience not in AUDIENCES:
-        raise ValueError(f"audience is {audience!r}, expected one of {', '.join(AUDIENCES)}")
-    return tables_of(make_view(study, audience))
+    return tables_of(make_view(study, known_audience(audience)))
 
 
 def tables_of(view: View) -> tuple[Table, ...]:

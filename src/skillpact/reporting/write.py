@@ -12,7 +12,7 @@ from skillpact.planning import plan_to_json, to_json
 from skillpact.reporting.csvfiles import table_to_csv
 from skillpact.reporting.html import render_report
 from skillpact.reporting.studyfile import FORMAT, study_to_json
-from skillpact.reporting.table import AUDIENCES, Audience, Table
+from skillpact.reporting.table import Audience, Table, known_audience
 from skillpact.reporting.tables import tables_of
 from skillpact.reporting.view import View, make_view
 from skillpact.reporting.xlsx import tables_to_xlsx
@@ -24,7 +24,7 @@ _ENTRIES = {
 }  # fmt: skip
 
 
-def write_report(study: Study, folder: Path, *, audience: Audience = "cluster") -> list[Path]:
+def write_report(study: Study, folder: Path, *, audience: str = "cluster") -> list[Path]:
     """Write the report into `folder` and return its files, sorted.
 
     audience : "owner" or "cluster" writes everything (report.html, tables/, tables.xlsx, plan.json, plan-instance.json,
@@ -32,8 +32,7 @@ def write_report(study: Study, folder: Path, *, audience: Audience = "cluster") 
     An earlier report in `folder` is replaced at once, when the new one is complete. Raises ConfigurationError where the
     folder holds anything else or cannot be written, ValueError on another audience.
     """
-    if audience not in AUDIENCES:
-        raise ValueError(f"audience is {audience!r}, expected one of {', '.join(AUDIENCES)}")
+    reader = known_audience(audience)
     target = folder.absolute()
     _refuse_other_contents(target)
     try:
@@ -41,7 +40,7 @@ def write_report(study: Study, folder: Path, *, audience: Audience = "cluster") 
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
             work = Path(temporary) / "new"
             work.mkdir()
-            _write_all(study, work, audience)
+            _write_all(study, work, reader)
             if target.exists():
                 target.rename(Path(temporary) / "old")
             work.rename(target)
