@@ -3,6 +3,15 @@
 from skillpact.reporting.summary import summary_lines
 from skillpact.reporting.table import Audience, Column, Remark, Table
 from skillpact.reporting.tables import build_tables
-from skillpact.reporting.write import write_report
+from skillpact.reporting.write import check_report_folder, write_report
 
-__all__ = ["Audience", "Column", "Remark", "Table", "build_tables", "summary_lines", "write_report"]
+__all__ = [
+    "Audience",
+    "Column",
+    "Remark",
+    "Table",
+    "build_tables",
+    "check_report_folder",
+    "summary_lines",
+    "write_report",
+]

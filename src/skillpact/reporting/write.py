@@ -34,7 +34,7 @@ def write_report(study: Study, folder: Path, *, audience: str = "cluster") -> li
     """
     reader = known_audience(audience)
     target = folder.absolute()
-    _refuse_other_contents(target)
+    check_report_folder(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
@@ -107,8 +107,12 @@ def _about(view: View) -> list[tuple[str, str]]:
     return lines
 
 
-def _refuse_other_contents(target: Path) -> None:
-    """Refuse a folder that holds anything but an earlier report: it would be lost."""
+def check_report_folder(folder: Path) -> None:
+    """Refuse a folder that holds anything but an earlier report: it would be lost. To be asked before a long study.
+
+    Raises ConfigurationError.
+    """
+    target = folder.absolute()
     if not target.exists():
         return
     if not target.is_dir() or target.is_symlink():
