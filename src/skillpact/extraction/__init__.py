@@ -4,5 +4,6 @@ from skillpact.extraction.extractor import DEFAULT_THRESHOLD, Extraction, Extrac
 from skillpact.extraction.occupations import OccupationLink, OccupationLinker
 
 __all__ = [
-    "DEFAULT_THRESHOLD", "Extraction", "Extractor", "LexicalExtractor", "OccupationLink", "OccupationLinker", "required_uris",
+    "DEFAULT_THRESHOLD", "Extraction", "Extractor", "LexicalExtractor", "OccupationLink", "OccupationLinker",
+    "required_uris",
 ]  # fmt: skip

@@ -60,7 +60,7 @@ class LexicalExtractor:
         Where the taxonomy has no labels in the text's language, English names are still found and `reason` says so.
         """
         detected = detect_language(text, language)
-        code = detected.code or ("en" if "en" in self._taxonomy.skills.languages else None)
+        code = detected.code
         if not text.strip():
             return Extraction(detected.code, detected.is_stated, "the text is empty", ())
         linkers = self._linkers_for(code)
@@ -69,10 +69,10 @@ class LexicalExtractor:
                 detected.code, detected.is_stated, f"the taxonomy has no labels in {code} and none in English", ()
             )
         reason = None
-        if code not in self._taxonomy.skills.languages:
+        if code is None:
+            reason = "the language cannot be told from the text: labels of all languages are looked for"
+        elif code not in self._taxonomy.skills.languages:
             reason = f"the taxonomy has no labels in {code}: only English names are found"
-        elif detected.code is None:
-            reason = "the text is too short to tell its language: read as English"
         sentences = split_sentences(text)
         contexts = classify_sentences(text, sentences, code or "en")
         mentions: list[Mention] = []
@@ -116,14 +116,20 @@ class LexicalExtractor:
         return mentions
 
     def _linkers_for(self, language: str | None) -> list[PhraseLinker]:
-        """Linkers of the text's language and of English, whose names stand in advertisements everywhere."""
-        key = language or "en"
+        """Linkers of the text's language and of English, whose names stand in advertisements everywhere.
+
+        None: of all languages of the taxonomy, since two words such as "soldadura TIG" do not tell theirs.
+        """
+        key = language or ""
         if key not in self._linkers:
             found = []
-            for code in dict.fromkeys((key, "en")):
+            for code in dict.fromkeys((key, "en") if key else ("en", *self._taxonomy.skills.languages)):
                 index = self._taxonomy.phrases("skills", code)
                 if index is not None:
-                    found.append(PhraseLinker(self._taxonomy.skills, index, is_foreign=code != key))
+                    words = self._taxonomy.words("skills", code)
+                    found.append(
+                        PhraseLinker(self._taxonomy.skills, index, is_foreign=code != (key or "en"), words=words)
+                    )
             self._linkers[key] = found
         return self._linkers[key]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 # The languages a member of a European cluster writes in; the model knows 97 and mistakes short texts for rare ones.
@@ -11,7 +12,8 @@ CANDIDATES = (
     "mt", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "uk", "ar", "tr",
 )  # fmt: skip
 _MIN_LETTERS = 12  # effect of less: job titles such as "TIG welder" get a language by chance
-_MAX_CHARACTERS = 4_000  # effect of more: only time
+_MIN_PROBABILITY = 0.6  # among the candidates; effect of more: short texts stay without a language
+_MAX_CHARACTERS = 2_000  # effect of more: only time
 
 
 class DetectedLanguage(NamedTuple):
@@ -22,21 +24,41 @@ class DetectedLanguage(NamedTuple):
 
 
 def detect_language(text: str, stated: str | None = None) -> DetectedLanguage:
-    """Return the language of `text`; a stated one ("es", "de-DE") is believed."""
+    """Return the language of `text`; a stated one ("es", "de-DE") is believed.
+
+    A text of fewer than 12 letters, or one that fits two languages about equally well, gets None rather than a guess.
+    """
     if stated and len(stated) >= 2 and stated[:2].isalpha():
         code = stated[:2].lower()
         return DetectedLanguage("no" if code in ("nb", "nn") else code, True)
     sample = text[:_MAX_CHARACTERS]
     if sum(character.isalpha() for character in sample) < _MIN_LETTERS:
         return DetectedLanguage(None, False)
-    code, _score = _identifier().classify(sample)
+    # The model has read few texts in capitals.
+    if sum(map(str.isupper, sample)) > sum(map(str.islower, sample)):
+        sample = sample.lower()
+    code, probability = _identifier().classify(sample)
+    if probability < _MIN_PROBABILITY:
+        return DetectedLanguage(None, False)
     return DetectedLanguage(str(code), False)
+
+
+def likely_languages(text: str, stated: str | None = None, *, limit: int = 3) -> tuple[str, ...]:
+    """Return the language of `text`, or the `limit` likeliest ones where it is too short to tell, likeliest first."""
+    detected = detect_language(text, stated)
+    if detected.code is not None:
+        return (detected.code,)
+    if not any(character.isalpha() for character in text):
+        return ()
+    return tuple(code for code, _probability in _identifier().rank(text[:_MAX_CHARACTERS].lower())[:limit])
 
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid import langid
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    # A path of its own: the library takes a relative one from the folder in which the program was started.
+    model = Path(langid.__file__).parent / langid.MODEL_FILE
+    identifier = langid.LanguageIdentifier.from_modelpath(model, norm_probs=True)
     identifier.set_languages(list(CANDIDATES))
     return identifier

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from skillpact.extraction.genericwords import (
+    CAPITAL_WORDS,
+    GENERIC_PHRASES,
+    GENERIC_WORDS,
+)
+from skillpact.extraction.inflection import InflectionCheck, changes_gender
 from skillpact.ordering import tie_break
 from skillpact.taxonomy.build import ALTERNATIVE, DERIVED, HIDDEN, PREFERRED
 from skillpact.taxonomy.model import ConceptTable, PhraseEntry, PhraseIndex
+from skillpact.taxonomy.wordindex import STEM, WordIndex
 from skillpact.taxonomy.words import Token, WordAnalyser, fold
 
 LABEL_KINDS = {PREFERRED: "preferred", ALTERNATIVE: "alternative", HIDDEN: "hidden", DERIVED: "derived"}
@@ -33,27 +41,14 @@ _NOMINAL_ENDINGS = {
 }
 _OTHER_ENDINGS = ("a", "e", "en", "er", "n", "s", "y", "i", "u", "om", "et")
 _MIN_INFLECTED = 5  # letters; shorter words are too alike
-# Words that some taxonomy lists as a label but that alone say nothing of a skill.
-_GENERIC = {
-    "en": "control technical quality plan plans project projects support process processes production team work working "
-    "business service services management system systems design study studies company client clients customer "
-    "report reports operation operations operator tool tools training people product products research values value "
-    "documentation transport part parts test tests testing analysis planning organisation performance materials "
-    "communicate access go software hardware computer data technology development language languages experience",
-    "es": "control tecnico tecnica tecnicos tecnicas calidad plan planes planos proyecto proyectos soporte proceso "
-    "procesos produccion equipo trabajo empresa servicio servicios gestion sistema sistemas titulo titulacion valor "
-    "valores planta parte partes marca marcas documentacion operador operacion operaciones operativo medio estudio "
-    "estudios cliente clientes informe material materiales producto productos herramientas analisis desarrollo datos "
-    "organizacion valora fines maquina maquinas obra tecnologia curso formacion idioma idiomas plato platos acceso software caja",
-    "fr": "controle technique techniques qualite plan plans projet projets support processus production equipe travail "
-    "entreprise service services gestion systeme systemes client clients rapport operation operations operateur outil "
-    "outils formation produit produits recherche valeur valeurs documentation materiel materiaux analyse donnees "
-    "organisation machine machines developpement langue langues acces logiciel experience etude etudes",
-    "de": "kontrolle technik qualitat plan plane projekt projekte unterstutzung prozess prozesse produktion team arbeit "
-    "unternehmen service system systeme verwaltung kunde kunden bericht betrieb werkzeug werkzeuge ausbildung produkt "
-    "produkte forschung werte wert dokumentation material analyse daten organisation maschine maschinen entwicklung "
-    "sprache sprachen zugang software erfahrung studium anlage anlagen",
-}
+# One ordinary word given as another name ("engineering" for packaging engineering) that stands in more labels than this
+# names something wider; names of tools and methods stand in six at most. Effect of more: more such words are read.
+_MAX_LABELS_OF_NAME = 12
+_WIDE_WORD = 0.35
+_ELLIPSIS = 0.1  # "soldadura TIG y MIG": the second lacks its first word
+_ELLIPSIS_GLUE = re.compile(r"\s?(?:,|/|-?\s(?:y|e|o|u|and|or|und|oder|et|ou|ed|eta|edo|en|of|ou)\b)\s?", re.IGNORECASE)
+_CONJUNCTIONS = frozenset(("y", "e", "o", "u", "and", "or", "und", "oder", "et", "ou", "ed", "eta", "edo", "en", "of"))
+_GENDERED = frozenset(("es", "it", "pt"))
 
 
 class PhraseMatch(NamedTuple):
@@ -69,14 +64,21 @@ class PhraseMatch(NamedTuple):
 class PhraseLinker:
     """Links phrases of one language's labels in texts of that or of another language."""
 
-    def __init__(self, table: ConceptTable, index: PhraseIndex, *, is_foreign: bool):
+    def __init__(self, table: ConceptTable, index: PhraseIndex, *, is_foreign: bool, words: WordIndex | None = None):
         self._table = table
         self._index = index
+        self._words = words
         self._prefix_id = index.trie.iter_prefixes_with_ids
         self._is_foreign = is_foreign
         self.analyser = WordAnalyser(index.language)
-        self._generic = frozenset(_GENERIC.get(index.language, "").split())
-        self._endings = _NOMINAL_ENDINGS.get(index.language, _OTHER_ENDINGS)
+        language = index.language
+        self._generic = frozenset(GENERIC_WORDS.get(language, "").split())
+        self._capital_words = frozenset(CAPITAL_WORDS.get(language, "").split())
+        phrases = GENERIC_PHRASES.get(language, "").split("|")
+        self._generic_keys = frozenset(key + " " for phrase in phrases for key in self.analyser.phrase_keys(phrase))
+        self._endings = _NOMINAL_ENDINGS.get(language, _OTHER_ENDINGS)
+        self._inflections = InflectionCheck(self.analyser)
+        self._is_wide: dict[str, bool] = {}
 
     def matches(self, text: str, start: int, end: int) -> list[PhraseMatch]:
         """Return the non-overlapping matches inside text[start:end], from left to right."""
@@ -103,20 +105,61 @@ class PhraseLinker:
                 continue
             key, phrase_id = longest
             n_tokens = key.count(" ")
-            match = self._best(text, tokens[i : i + n_tokens], self._index.entries(phrase_id))
+            match = None
+            if key not in self._generic_keys:
+                match = self._best(text, tokens[i : i + n_tokens], self._index.entries(phrase_id))
             if match is None:
                 i += 1
                 continue
             found.append(match)
             i += n_tokens
+            if n_tokens > 1 and i + 1 < len(tokens):
+                i += self._add_shortened(text, tokens, i, n_tokens, found)
         return found
+
+    def _add_shortened(
+        self, text: str, tokens: Sequence[Token], i: int, n_tokens: int, found: list[PhraseMatch]
+    ) -> int:
+        """Add what shares its first words with the match that ends before token `i`: "soldadura TIG y MIG-MAG".
+
+        Only where the whole phrase is a label, and what is left of it is not one by itself. Returns the tokens used.
+        """
+        first = i - n_tokens
+        head = "".join(token.stem + " " for token in tokens[first : i - 1])
+        place = i + 1 if tokens[i].is_break else i
+        # A conjunction is a token of its own, without a meaning that a label would hold.
+        if place < len(tokens) and tokens[place].stem in _CONJUNCTIONS:
+            place += 1
+        if place == i or place >= len(tokens) or tokens[place].is_break:
+            return 0
+        if not _ELLIPSIS_GLUE.fullmatch(text[tokens[i - 1].end : tokens[place].start]):
+            return 0
+        for n_more in (2, 1):
+            rest = tokens[place : place + n_more]
+            if len(rest) < n_more or any(token.is_break for token in rest):
+                continue
+            key = head + "".join(token.stem + " " for token in rest)
+            own = "".join(token.stem + " " for token in rest)
+            if key not in self._index.trie or key in self._generic_keys or own in self._index.trie:
+                continue
+            entries = self._index.entries(self._index.trie.key_id(key))
+            entry = min(entries, key=lambda e: (e.kind, tie_break(self._table.uri(e.row))))
+            score = round(_KIND_SCORES[entry.kind] - _ELLIPSIS - (_AMBIGUOUS if len(entries) > 1 else 0.0), 4)
+            found.append(PhraseMatch(rest[0].start, rest[-1].end, entry.row, entry.kind, score))
+            return place + n_more - i
+        return 0
 
     def _best(self, text: str, tokens: Sequence[Token], entries: Sequence[PhraseEntry]) -> PhraseMatch | None:
         start, end = tokens[0].start, tokens[-1].end
+        if tokens[0].stem in _CONJUNCTIONS:
+            return None  # some lists of labels were cut: "and procedures"
+        # "you're", "don't": what follows the apostrophe is no word of its own.
+        if len(tokens) == 1 and start and text[start - 1] in "'’" and self._index.language == "en":
+            return None
         surface = text[start:end]
         scored = []
         for entry in entries:
-            score = self._score(surface, entry, len(tokens))
+            score = self._score(surface, entry, tokens)
             if score is not None:
                 scored.append((round(score, 4), entry))
         if not scored:
@@ -124,38 +167,75 @@ class PhraseLinker:
         best = max(score for score, _entry in scored)
         equals = [entry for score, entry in scored if score == best]
         entry = min(equals, key=lambda e: (e.kind, tie_break(self._table.uri(e.row))))
-        score = best - (_AMBIGUOUS if len(equals) > 1 else 0.0)
+        if (
+            len(tokens) == 1
+            and surface.isupper()
+            and fold(surface) in self._capital_words
+            and _is_in_capitals(text, start, end)
+        ):
+            return None
+        score = max(best - (_AMBIGUOUS if len(equals) > 1 else 0.0), 0.0)
         return PhraseMatch(start, end, entry.row, entry.kind, round(score, 4))
 
-    def _score(self, surface: str, entry: PhraseEntry, n_tokens: int) -> float | None:
+    def _score(self, surface: str, entry: PhraseEntry, tokens: Sequence[Token]) -> float | None:
         """Return how far `surface` is trusted to mean the entry, or None where it cannot."""
         spelling = entry.spelling.split(" (")[0]
         score = _KIND_SCORES[entry.kind]
         is_same = fold(surface) == fold(spelling)
-        if n_tokens == 1:
-            return self._one_word_score(surface, spelling, score, is_same=is_same)
-        return score if is_same else score - _INFLECTED
+        if len(tokens) == 1:
+            if not is_same and self._table.kind(entry.row) == "language":
+                return None  # "empresa española" does not ask for Spanish
+            return self._one_word_score(surface, spelling, score, entry.kind, tokens[0].stem, is_same=is_same)
+        if is_same:
+            return score
+        return score - _INFLECTED if self._inflections.allows(surface, spelling) else None
 
-    def _one_word_score(self, surface: str, spelling: str, score: float, *, is_same: bool) -> float | None:
+    def _one_word_score(
+        self, surface: str, spelling: str, score: float, kind: int, stem: str, *, is_same: bool
+    ) -> float | None:
         folded = fold(surface)
-        if len(surface) == 1 or folded in self._generic:
+        if len(surface) == 1 or folded in self._generic or (len(surface) == 2 and surface.islower()):
             return None
         # Acronyms (CAD, ERP, SAP) are read only as they are written.
         if spelling.isupper() and len(spelling) <= 5 and not surface.isupper():
             return None
         if spelling.islower() and surface.isupper() and len(surface) <= 3:
             return None
+        if "ñ" in surface.casefold() and "ñ" not in spelling.casefold():
+            return None  # another letter, not an accent: "daños" are not "danés"
         if not is_same:
             if len(folded) < _MIN_INFLECTED or self._bare(folded) != self._bare(fold(spelling)):
                 return None
+            if "ñ" in spelling.casefold() and "ñ" not in surface.casefold():
+                return None
+            if (
+                changes_gender(folded, fold(spelling))
+                and self._index.language in _GENDERED
+                and self._table.name == "skills"
+            ):
+                return None
             score -= _ONE_WORD_INFLECTED
-        elif surface.casefold() != spelling.casefold() and not surface.isupper():
-            score -= _ACCENT_LOST
+        elif surface.casefold() != spelling.casefold():
+            if spelling.isascii() and not surface.isascii():
+                return None  # an accent too many makes another word: the river Gállego
+            if not surface.isupper():
+                score -= _ACCENT_LOST
         if self._is_name(spelling) and surface.islower():
             score -= _LOWER_CASE_NAME
         if self._is_foreign and surface.islower():
             score -= _FOREIGN_ONE_WORD
-        return score
+        is_foreign_word = self._is_foreign and surface.islower()
+        if kind != PREFERRED and spelling.islower() and (is_foreign_word or self._stands_everywhere(stem)):
+            score -= _WIDE_WORD
+        return max(score, 0.0)
+
+    def _stands_everywhere(self, stem: str) -> bool:
+        """Say whether many labels hold the stem, so that alone it names nothing in particular."""
+        known = self._is_wide.get(stem)
+        if known is None:
+            known = self._words is not None and len(self._words.phrases(STEM + stem)) > _MAX_LABELS_OF_NAME
+            self._is_wide[stem] = known
+        return known
 
     def _bare(self, folded: str) -> str:
         """Return a folded word without its longest ending of number or gender."""
@@ -165,3 +245,9 @@ class PhraseLinker:
     def _is_name(self, spelling: str) -> bool:
         # German nouns are capitalised, so a capital says nothing there.
         return self._index.language != "de" and spelling[:1].isupper() and spelling[1:].islower()
+
+
+def _is_in_capitals(text: str, start: int, end: int) -> bool:
+    """Say whether the words around text[start:end] are in capitals too, so that capitals mark no acronym."""
+    around = text[max(0, start - 20) : start] + text[end : end + 20]
+    return sum(map(str.islower, around)) == 0 and any(map(str.isupper, around))

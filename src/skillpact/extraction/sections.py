@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from skillpact.extraction import cues
+from skillpact.extraction.cues import bare_heading, plain
 from skillpact.extraction.sentences import Span
-from skillpact.taxonomy.words import fold
 
 SKILL_SECTIONS = frozenset({cues.REQUIREMENTS, cues.TASKS, cues.OTHER})
 _MAX_HEADING_WORDS = 7
-_MARKS = re.compile(r"^[\W\d_]+")
+_MAX_READ = 400  # characters of a sentence in which cues are looked for; effect of more: only time
+_SHORTEST_CUE = 3
+_MARKS = re.compile(r"^[\W_]+(?:\d{1,2}[.)]\s+)?|^\d{1,2}[.)]\s+")
+_ORDER = (cues.OPTIONAL, cues.TASKS, cues.REQUIREMENTS, cues.BENEFITS, cues.ABOUT, cues.LEGAL)
 
 
 class SentenceContext(NamedTuple):
@@ -23,62 +26,128 @@ class SentenceContext(NamedTuple):
     is_optional: bool
 
 
+class _Heading(NamedTuple):
+    """What a heading announces, and for how long: `holds` says whether it goes on after its own sentence."""
+
+    section: str
+    holds: bool
+
+
 def classify_sentences(text: str, sentences: Sequence[Span], language: str) -> list[SentenceContext]:
     """Return the context of each sentence.
 
-    A heading holds until the next one; a sentence of self-praise or small print counts as such wherever it stands.
-    Languages without cues of their own use the English ones beside their text.
+    A heading holds until the next one; a sentence that begins as an offer, self-praise or small print counts as such
+    wherever it stands. Languages without cues of their own use the English ones beside their text.
     """
     headings = _headings(language)
-    own_sections = _sentence_sections(language)
+    openers, anywhere, asking = _openers(language), _anywhere(language), _asking(language)
     contexts: list[SentenceContext] = []
     section, under_optional = cues.OTHER, False
     for start, end in sentences:
-        # Headings are near the start; folding more would be wasted on walls of text.
-        folded = fold(text[start : min(end, start + 400)])
+        if end - start < _SHORTEST_CUE:
+            contexts.append(SentenceContext(section, under_optional))
+            continue
+        folded = plain(text[start : min(end, start + _MAX_READ)])
         bare = _MARKS.sub("", folded)
         found = _heading_of(bare, headings)
         if found is not None:
-            section = cues.REQUIREMENTS if found == cues.OPTIONAL else found
-            under_optional = found == cues.OPTIONAL
-        own = section
-        if section not in (cues.REQUIREMENTS, cues.TASKS):
-            own = next((name for name, pattern in own_sections if pattern.search(folded)), section)
-        contexts.append(SentenceContext(own, under_optional))
+            is_wish = found.section == cues.OPTIONAL
+            announced = cues.REQUIREMENTS if is_wish else found.section
+            if found.holds:
+                section, under_optional = announced, is_wish
+            contexts.append(SentenceContext(announced, is_wish))
+            continue
+        own: str | None = _opened_by(bare, openers)
+        if own == cues.REQUIREMENTS and section not in SKILL_SECTIONS:
+            # What asks for something after a list of offers begins a new part.
+            section, under_optional = own, False
+        elif own is None and section not in (cues.REQUIREMENTS, cues.TASKS):
+            said = next((name for name, pattern in anywhere if pattern.search(folded)), None)
+            if said is not None and not (asking and asking.search(folded)):
+                own = said
+        if own == cues.REQUIREMENTS and section == cues.TASKS:
+            own = None
+        contexts.append(SentenceContext(own or section, under_optional))
     return contexts
 
 
-def _heading_of(folded: str, headings: Sequence[tuple[str, re.Pattern[str]]]) -> str | None:
-    """Return the section that `folded` announces: a short line that is a heading, or "Heading: text"."""
-    before_colon, colon, _after = folded.partition(":")
+def _opened_by(bare: str, openers: Sequence[tuple[str, re.Pattern[str]]]) -> str | None:
+    return next((name for name, pattern in openers if pattern.match(bare)), None)
+
+
+def _heading_of(folded: str, headings: Mapping[str, str]) -> _Heading | None:
+    """Return what `folded` announces: a short line that is a heading, or "Heading: text"."""
+    before_colon, colon, after = folded.partition(":")
     if colon and len(before_colon.split()) <= _MAX_HEADING_WORDS:
         candidate = before_colon
-    elif len(folded.split()) <= 4 and not folded.endswith((".", ",", ";")):
+    elif len(folded) <= 60 and len(folded.split()) <= 6 and not folded.endswith((".", ",", ";")):
         candidate = folded
     else:
         return None
-    candidate = candidate.strip(" *#_-–—:")
-    for name, pattern in headings:
-        if pattern.fullmatch(candidate):
-            return name
-    if colon:
-        for name, pattern in headings:
-            if pattern.search(candidate):
-                return name
+    candidate = candidate.strip(" *#_-–—:?!")
+    bare = bare_heading(candidate)
+    section = headings.get(candidate) or headings.get(bare)
+    if section is None and " " in bare:
+        section = _joined_headings(bare.split(), headings)
+    if section is None and colon:
+        section = _heading_at_the_start(candidate, headings)
+    if section is None:
+        return None
+    is_field = candidate in cues.FIELD_HEADINGS or bare in cues.FIELD_HEADINGS
+    # "Se valorará: inglés." speaks of its own sentence; "SE VALORARÁ:" alone of the list that follows.
+    has_text = bool(after.strip(" -–•*\n"))
+    return _Heading(section, holds=not (has_text and (is_field or section == cues.OPTIONAL)))
+
+
+def _joined_headings(words: Sequence[str], headings: Mapping[str, str]) -> str | None:
+    """Return the section of "tareas responsabilidades", two headings in one line."""
+    for cut in range(1, len(words)):
+        first, second = headings.get(" ".join(words[:cut])), headings.get(" ".join(words[cut:]))
+        if first is not None and second is not None:
+            # "experience and benefits" is no heading of requirements alone; the weaker claim wins.
+            return first if first == second or second in SKILL_SECTIONS or second == cues.OPTIONAL else second
+    return None
+
+
+def _heading_at_the_start(candidate: str, headings: Mapping[str, str]) -> str | None:
+    """Return the section of "requisitos para el puesto de soldador", which goes on after the heading."""
+    words = candidate.split()
+    for n_words in range(min(4, len(words) - 1), 0, -1):
+        section = headings.get(" ".join(words[:n_words]))
+        # "Company car: yes" is not about the company: one word alone says enough of the reader's own parts only.
+        if section is not None and (n_words > 1 or section in (*SKILL_SECTIONS, cues.OPTIONAL)):
+            return section
     return None
 
 
 @lru_cache(maxsize=64)
-def _headings(language: str) -> list[tuple[str, re.Pattern[str]]]:
-    order = (cues.OPTIONAL, cues.TASKS, cues.REQUIREMENTS, cues.BENEFITS, cues.ABOUT, cues.LEGAL)
-    by_section = {name: [] for name in order}  # type: dict[str, list[str]]
+def _headings(language: str) -> dict[str, str]:
+    """Return heading → section; where two sections claim a heading the first of _ORDER has it."""
+    found: dict[str, str] = {}
     for code in dict.fromkeys((language, "en")):
-        for name, alternatives in cues.HEADINGS.get(code, {}).items():
-            by_section[name].append(alternatives)
-    return [(name, re.compile(rf"\b(?:{'|'.join(parts)})\b")) for name, parts in by_section.items() if parts]
+        table = cues.HEADINGS.get(code, {})
+        for name in _ORDER:
+            for heading in table.get(name, "").split("|"):
+                if heading:
+                    found.setdefault(heading, name)
+                    if bare_heading(heading):
+                        found.setdefault(bare_heading(heading), name)
+    return found
 
 
 @lru_cache(maxsize=64)
-def _sentence_sections(language: str) -> list[tuple[str, re.Pattern[str]]]:
+def _openers(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    table = cues.OPENERS.get(language, {})
+    return [(name, re.compile(rf"(?:{words})\b")) for name, words in table.items()]
+
+
+@lru_cache(maxsize=64)
+def _anywhere(language: str) -> list[tuple[str, re.Pattern[str]]]:
     table = cues.SENTENCE_SECTIONS.get(language, {})
     return [(name, re.compile(rf"\b(?:{words})\b")) for name, words in table.items()]
+
+
+@lru_cache(maxsize=64)
+def _asking(language: str) -> re.Pattern[str] | None:
+    words = cues.ASKING.get(language)
+    return re.compile(rf"\b(?:{words})\b") if words else None

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from skillpact.extraction import cues
+
 _MAX_CHARACTERS = 1_500  # a "sentence" without an end (walls of keywords, one-line files) is cut at a blank
-_BULLET = r"(?:[-–—*•·▪●◦‣>✓✔➢]|\d{1,2}[.)]|[a-z]\))\s+"
-# A line break ends a sentence unless the next line goes on in small letters (a wrapped line).
-_LINE_END = re.compile(r"\n(?=\s*(?:\n|" + _BULLET + r"|[^a-zà-öø-ÿ\s]))|(?<=[.!?:;])\s*\n|\n\s*\n")
-_INLINE_BULLET = re.compile(r"\s(?=[-–•·▪●*✓]\s+[A-ZÀ-Þ¿¡])|(?<=[;])\s+(?=[A-ZÀ-Þ])")
-_STOP = re.compile(r"[.!?…]+[\"”»')\]]*(?=\s+[A-ZÀ-Þ¿¡\"“«(\d\-•·*])")
+_MAX_HEADING = 60  # characters before a colon in which a heading is looked for
+_SHORT_LINE = 30  # characters; a line as short as this was not wrapped for want of room
+# Quantifiers with "+" after them never give back: a long run of blanks or stops costs its length once.
+_LINE_BREAK = re.compile(r"\n\s*+")
+_BULLET = re.compile(r"(?:[-–—*•·▪●◦‣>✓✔➢]|\d{1,2}[.)]|[a-z]\))\s")
+_INLINE_BULLET = re.compile(r"\s(?=[-–•·▪●*✓]\s++[A-ZÀ-Þ¿¡])|(?<=;)\s++(?=[A-ZÀ-Þ])")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"”»')\]]*+(?=\s++[A-ZÀ-ÞŁŚŻŹĆ¿¡\"“«(\d\-•·*])")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:[A-Za-zÀ-ÿ]|e\.g|i\.e|etc|z\.b|bzw|ca|nr|min|max|máx|mín|aprox|incl|inkl|usw|p\.ej|ej|sr|sra|"
-    r"dr|dra|mr|ms|mrs|st|no|núm|tel|approx|resp|evtl|ggf|art|vol|dept|dpto|avda|inc|ltd|tech)\.$",
+    r"(?:^|[\s(])(?:[A-Za-zÀ-ÿ]|e\.g|i\.e|etc|z\.b|d\.h|u\.a|o\.ä|m/w/d|bzw|ca|nr|min|mín|max|máx|aprox|incl|"
+    r"inkl|usw|p\.ej|ej|"
+    r"sr|sra|dr|dra|mr|ms|mrs|st|núm|tel|tfno|telf|approx|resp|evtl|ggf|art|vol|dept|dpto|avda|inc|ltd|tech|p\.ex|"
+    r"bijv|bv|np|m\.in|tzn|f\.eks|bl\.a|t\.ex|s\.l|s\.a|dgl|vgl|mind|max|exp|esp|espec|adm|ref)\.$",
     re.IGNORECASE,
 )
-# "REQUISITOS: …" in the middle of a paragraph starts a new sentence.
-_CAPITAL_HEADING = re.compile(r"\s(?=[A-ZÀ-Þ][A-ZÀ-Þ ]{4,40}:)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 class Span(NamedTuple):
@@ -30,18 +36,74 @@ class Span(NamedTuple):
 
 def split_sentences(text: str) -> list[Span]:
     """Return the sentences of `text` in order, without surrounding blanks, none empty, none overlapping."""
-    cuts = {0, len(text)}
-    for pattern in (_LINE_END, _INLINE_BULLET, _CAPITAL_HEADING):
-        cuts.update(match.end() for match in pattern.finditer(text))
+    cuts = {0, len(text), *_line_cuts(text), *_heading_cuts(text)}
+    cuts.update(match.end() for match in _INLINE_BULLET.finditer(text))
     for match in _STOP.finditer(text):
         before = text[max(0, match.start() - 12) : match.start() + 1]
         if not _ABBREVIATION.search(before):
             cuts.add(match.end())
-    edges = sorted(cuts)
     spans: list[Span] = []
-    for start, end in pairwise(edges):
+    for start, end in pairwise(sorted(cuts)):
         spans.extend(_trimmed_pieces(text, start, end))
     return spans
+
+
+def _line_cuts(text: str) -> list[int]:
+    """Return where line breaks end a sentence: all but those of a line that was wrapped for want of room."""
+    cuts, line_start = [], 0
+    for match in _LINE_BREAK.finditer(text):
+        start, end = match.span()
+        line = text[line_start:start].rstrip()
+        line_start = end
+        following = text[end : end + 1]
+        is_wrapped = (
+            following.islower()
+            and "\n" not in text[start + 1 : end]
+            and not line.endswith((".", "!", "?", ":", ";"))
+            and not _BULLET.match(text, end)
+            and (len(line) > _SHORT_LINE or _goes_on(line))
+        )
+        if not is_wrapped:
+            cuts.append(end)
+    return cuts
+
+
+def _goes_on(line: str) -> bool:
+    """Say whether a short line cannot be a whole entry: it ends in a comma, a hyphen or a little word."""
+    last = line.rsplit(None, 1)[-1] if line else ""
+    return line.endswith((",", "-", "/", "&")) or (len(last) <= 3 and last.isalpha() and last.islower())
+
+
+def _heading_cuts(text: str) -> list[int]:
+    """Return where a known heading with a colon begins in the middle of a paragraph: "… 2 años REQUISITOS: …"."""
+    cuts = []
+    known = _headings()
+    previous, colon = 0, text.find(":")
+    while colon != -1:
+        first = max(previous, colon - _MAX_HEADING)
+        previous = colon + 1
+        words = [match.span() for match in _WORD.finditer(text, first, colon)][-5:]
+        # Only blanks may stand between the heading and its colon.
+        if words and not text[words[-1][1] : colon].strip():
+            for start, _end in words:
+                if start == first > 0 or not text[start].isupper() or not text[start - 1 : start].isspace():
+                    continue
+                if cues.bare_heading(cues.plain(text[start:colon])) in known:
+                    cuts.append(start)
+                    break
+        colon = text.find(":", previous)
+    return cuts
+
+
+@lru_cache(maxsize=1)
+def _headings() -> frozenset[str]:
+    """Return the headings of all languages, since a sentence is cut before its language matters."""
+    return frozenset(
+        cues.bare_heading(heading)
+        for sections in cues.HEADINGS.values()
+        for headings in sections.values()
+        for heading in headings.split("|")
+    ) - {""}
 
 
 def _trimmed_pieces(text: str, start: int, end: int) -> list[Span]:

@@ -45,8 +45,8 @@ _BASQUE_ENDINGS = (
 
 # A leading full stop belongs to names such as ".NET"; "+" and "#" to "C++" and "C#".
 _WORD = re.compile(r"(?<![\w.])\.[^\W\d_][^\W_]*|[^\W_]+[+#]*")
-# What a phrase never reaches across.
-_BREAK = re.compile(r"[,;:()\[\]{}|•·▪●…!?\"“”«»\t]|\s[-–—]\s|\n\s*\n|\.(?=\s|$)")
+# What a phrase never reaches across; a stop right before a letter belongs to a name ("Node.js").
+_BREAK = re.compile(r"[,;:()\[\]{}|•·▪●…!?\"“”«»\t]|\s[-–—]\s|\n[^\S\n]*+\n|\.(?=\s)")
 
 
 class Token(NamedTuple):
