@@ -60,6 +60,7 @@ def test_a_language_is_fetched_and_imported_as_esco(tmp_path: Path) -> None:
     assert sorted(groups.values()) == ["721", "7212", "S1", "S1.1"]
     worker, night = (found.occupations.row(f"{ESCO}/occupation/o{n}") for n in (1, 2))
     assert [found.occupations.fact(row, "isco") for row in (worker, night)] == ["7212", "7212"]
+    assert [int(wider) for wider in found.occupation_broader[night]] == [worker]
     assert (len(found.occupation_essential[worker]), len(found.occupation_optional[worker])) == (2, 1)
 
 

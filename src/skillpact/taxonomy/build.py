@@ -15,7 +15,7 @@ from skillpact.taxonomy.strings import StringColumn
 from skillpact.taxonomy.wordindex import STEM, WRITTEN, write_word_index
 from skillpact.taxonomy.words import WordAnalyser, fold
 
-FORMAT_VERSION = 2  # 2: checksums of all files, and the words that search uses
+FORMAT_VERSION = 3  # 2: checksums of all files, and the words that search uses; 3: occupations below occupations
 SKILL_KINDS = ("skill", "knowledge", "attitude", "language")
 KINDS = (*SKILL_KINDS, "group", "occupation", "isco")
 PREFERRED, ALTERNATIVE, HIDDEN, DERIVED = range(4)  # where a phrase comes from, strongest first
@@ -153,7 +153,7 @@ def _write_phrases(
 
 
 def _write_relations(folder: Path, source: Source, rows: dict[str, tuple[str, int]], sizes: dict[str, int]) -> None:
-    skill_broader, group_broader, skill_groups, occupation_groups = [], [], [], []
+    skill_broader, group_broader, skill_groups, occupation_groups, occupation_broader = [], [], [], [], []
     for narrower, wider in source.broader:
         (table, row), (wide_table, wide_row) = rows[narrower], rows[wider]
         pair = (row, wide_row)
@@ -165,10 +165,13 @@ def _write_relations(folder: Path, source: Source, rows: dict[str, tuple[str, in
             group_broader.append(pair)
         elif table == "occupations" and wide_table == "groups":
             occupation_groups.append(pair)
+        elif table == "occupations" and wide_table == "occupations":
+            occupation_broader.append(pair)
     save_pairs(folder / "skill-broader", skill_broader, sizes["skills"])
     save_pairs(folder / "skill-groups", skill_groups, sizes["skills"])
     save_pairs(folder / "group-broader", group_broader, sizes["groups"])
     save_pairs(folder / "occupation-groups", occupation_groups, sizes["occupations"])
+    save_pairs(folder / "occupation-broader", occupation_broader, sizes["occupations"])
     occupation_skills: list[list[tuple[int, int]]] = [[], []]
     for occupation, skill, is_essential in source.occupation_skills:
         if rows[occupation][0] == "occupations" and rows[skill][0] == "skills":

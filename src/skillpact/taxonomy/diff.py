@@ -246,7 +246,8 @@ def broader_uris(taxonomy: Taxonomy, uri: str) -> list[str]:
         found = [taxonomy.groups.uri(int(wider)) for wider in taxonomy.group_broader[taxonomy.groups.row(uri)]]
     elif uri in taxonomy.occupations:
         row = taxonomy.occupations.row(uri)
-        found = [taxonomy.groups.uri(int(wider)) for wider in taxonomy.occupation_groups[row]]
+        found = [taxonomy.occupations.uri(int(wider)) for wider in taxonomy.occupation_broader[row]]
+        found += [taxonomy.groups.uri(int(wider)) for wider in taxonomy.occupation_groups[row]]
     else:
         found = []
     return sorted(found)

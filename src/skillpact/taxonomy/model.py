@@ -183,6 +183,7 @@ class Taxonomy:
         self.skill_groups = Adjacency(self.files, "skill-groups")
         self.group_broader = Adjacency(self.files, "group-broader")
         self.occupation_groups = Adjacency(self.files, "occupation-groups")
+        self.occupation_broader = Adjacency(self.files, "occupation-broader")
         self.occupation_essential = Adjacency(self.files, "occupation-essential")
         self.occupation_optional = Adjacency(self.files, "occupation-optional")
         self.skill_essential = Adjacency(self.files, "skill-essential")
