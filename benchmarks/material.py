@@ -10,7 +10,14 @@ from datetime import date
 from pathlib import Path
 
 from skillpact.records import (
-    Cluster, Course, Mode, Place, Status, StudyInputs, Talent, Vacancy,
+    Cluster,
+    Course,
+    Mode,
+    Place,
+    Status,
+    StudyInputs,
+    Talent,
+    Vacancy,
 )  # fmt: skip
 
 
@@ -42,7 +49,7 @@ def make_inputs(n_vacancies: int, n_talents: int, n_courses: int, seed: int = 0)
     A resampled advertisement keeps nine in ten of its lines, so that no two are the same. There are no real CVs to
     resample: a talent's text is two thirds of the lines of an advertisement, which is the vocabulary of the trade.
     """
-    chance = random.Random(seed)  # noqa: S311 (no secret)
+    chance = random.Random(seed)
     advertisements = real_vacancies()
     courses = rows_of(data_folder() / "inputs/courses/unitn_courses.csv.gz")
     place = Place("resampled")

@@ -28,7 +28,7 @@ lab = 1
 COURSE_HEADER = "id,provider,title,hours,seats_min,seats_max,cohorts_max,cohort_cost_cents,seat_cost_cents,skills,requires,resources\n"
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with settings and one vacancy."""
     (tmp_path / "cluster.toml").write_text(SETTINGS, encoding="utf-8")

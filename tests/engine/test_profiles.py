@@ -13,7 +13,12 @@ from tinystudy import AS_OF, skill, talent, vacancy
 
 from skillpact.extraction import LexicalExtractor
 from skillpact.profiles import (
-    ProfileSettings, SkillIndex, Statement, build_profiles, served_levels, skill_relatedness,
+    ProfileSettings,
+    SkillIndex,
+    Statement,
+    build_profiles,
+    served_levels,
+    skill_relatedness,
 )  # fmt: skip
 from skillpact.profiles.assemble import held_skills, holder_profiles, vacancy_requirements
 from skillpact.records import Evidence, HeldSkill, Requirement

@@ -106,13 +106,15 @@ def test_more_budget_never_lowers_the_first_objective(starter, seed):
     chance = random.Random(seed)
     slugs = ["sql", "python", "git", "java", "tig-welding"]
     parts = inputs(
-        vacancies=[vacancy(f"v{i}", {s: 0.5 for s in chance.sample(slugs, 2)}) for i in range(4)],
+        vacancies=[vacancy(f"v{i}", dict.fromkeys(chance.sample(slugs, 2), 0.5)) for i in range(4)],
         talents=[talent(f"t{i}", {chance.choice(slugs): 0.75}) for i in range(6)],
         courses=[course(s, {s: 0.75}, cohort_cost_cents=chance.randrange(50_000, 400_000)) for s in slugs],
     )
     best = 0.0
     for budget in (0, 150_000, 300_000, 900_000):
-        funded = replace(parts, cluster=replace(parts.cluster, funders=(replace(parts.cluster.funders[0], budget_cents=budget),)))
+        funded = replace(
+            parts, cluster=replace(parts.cluster, funders=(replace(parts.cluster.funders[0], budget_cents=budget),))
+        )
         plan = run_study(funded, starter, StudySettings(plan_gap=0.0)).plan
         assert plan is not None
         assert plan.objectives[0].value >= best
@@ -134,8 +136,18 @@ def write_folder(folder, *, shuffled: bool = False) -> None:
     )
     tables = {
         "companies.csv": ["id,name", "a,Aco", "b,Bco"],
-        "vacancies.csv": ["id,title,company,text", "v1,Welder,a,TIG welding and SQL", "v2,Welder,b,TIG welding", "v3,Dev,b,SQL"],
-        "talents.csv": ["id,status,skills,hours", "t1,unemployed,Git,80", "t2,student,SQL = basic,80", "t3,inactive,,80"],
+        "vacancies.csv": [
+            "id,title,company,text",
+            "v1,Welder,a,TIG welding and SQL",
+            "v2,Welder,b,TIG welding",
+            "v3,Dev,b,SQL",
+        ],
+        "talents.csv": [
+            "id,status,skills,hours",
+            "t1,unemployed,Git,80",
+            "t2,student,SQL = basic,80",
+            "t3,inactive,,80",
+        ],
         "courses.csv": [
             "id,provider,title,hours,seats_min,seats_max,cohorts_max,cohort_cost_cents,seat_cost_cents,skills",
             "c1,P,SQL,30,1,8,1,100000,0,SQL = advanced",

@@ -6,8 +6,21 @@ from datetime import date
 from typing import Any
 
 from skillpact.records import (
-    Cluster, Company, Course, Evidence, Funder, HeldSkill, Mode, Outcome, Period, Place, Requirement, Status, StudyInputs,
-    Talent, Vacancy,
+    Cluster,
+    Company,
+    Course,
+    Evidence,
+    Funder,
+    HeldSkill,
+    Mode,
+    Outcome,
+    Period,
+    Place,
+    Requirement,
+    Status,
+    StudyInputs,
+    Talent,
+    Vacancy,
 )  # fmt: skip
 
 BASE = "https://starter.skillpact.example"

@@ -25,7 +25,7 @@ _COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """Knows its verbs by name and imports each on use; further packages add verbs as `skillpact.commands` entry points."""
+    """Knows its verbs by name and imports each on use; further packages add verbs by `skillpact.commands` entry points."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all verbs, our own first."""
@@ -77,10 +77,6 @@ def main() -> None:
     except SkillpactError as error:
         report_failure(str(error), error)
         code = 2
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing to say, and nothing more to write.
-        sys.stderr.close()
-        code = 0
     except Exception as error:
         code = report_bug(error)
     sys.exit(code if isinstance(code, int) else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -48,7 +49,10 @@ def extract(
     found = store.find(taxonomy)
     extractor = LexicalExtractor(found, threshold=threshold)
     n_documents, n_refused = 0, 0
-    out = click.get_text_stream("stdout", encoding="utf-8")
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper):
+        # JSON is UTF-8 whatever the terminal speaks.
+        out.reconfigure(encoding="utf-8")
     with ProgressLine() as progress:
         for item in _documents(files, role):
             if isinstance(item, Refusal):

@@ -7,14 +7,17 @@ import traceback
 
 import click
 
+from skillpact.errors import InputError
+
 EXIT_ATTENTION, EXIT_UNUSABLE, EXIT_BUG, EXIT_INTERRUPTED = 1, 2, 70, 130
 
 
 def report_failure(message: str, error: BaseException) -> None:
     """Print what the user can mend, one line for each problem."""
-    problems = getattr(error, "problems", None) or [message]
-    for problem in problems:
-        click.echo("skillpact: " + " ".join(str(problem).split()), err=True)
+    problems = getattr(error, "problems", None)
+    place = f"{error.file}: " if problems and isinstance(error, InputError) and error.file else ""
+    for problem in problems or [message]:
+        click.echo(f"skillpact: {place}" + " ".join(str(problem).split()), err=True)
     if isinstance(error, click.UsageError) and error.ctx is not None:
         click.echo(f"Try '{error.ctx.command_path} --help'.", err=True)
 

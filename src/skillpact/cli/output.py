@@ -57,7 +57,7 @@ def write_text(path: Path, text: str) -> None:
         handle, temporary = tempfile.mkstemp(prefix=".skillpact-", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
-        os.chmod(temporary, 0o644)  # noqa: S103 (mkstemp's 0600 would surprise whoever shares the folder)
+        os.chmod(temporary, 0o644)  # mkstemp's 0600 would surprise whoever shares the folder
         os.replace(temporary, path)
     except OSError as error:
         raise ConfigurationError(f"{path.name} cannot be written ({error.strerror})") from error

@@ -34,17 +34,22 @@ def study(
     Example:
       skillpact study examples/hiruzubi --out out
     """
-    from skillpact.reporting import summary_lines, write_report
+    from skillpact.reporting import check_report_folder, summary_lines, write_report
     from skillpact.study import StudySettings, load_study_inputs, run_study
     from skillpact.taxonomy import TaxonomyStore
 
+    check_report_folder(out)
     with ProgressLine() as progress:
         inputs, found = load_study_inputs(folder, TaxonomyStore(), taxonomy=taxonomy, on_progress=progress)
         settings = StudySettings(with_plan=not no_plan, plan_time_limit_s=time_limit, seed=seed)
         result = run_study(inputs, found, settings, on_progress=progress)
         write_report(result, out, audience=audience)
-    for line in summary_lines(result):
-        click.echo(line)
-    click.echo(f"Report: {out / 'report.html'}")
+    if audience == "public":
+        # The summary is for the cluster's own desk.
+        click.echo(f"Report: {out / 'report-public.html'}")
+    else:
+        for line in summary_lines(result):
+            click.echo(line)
+        click.echo(f"Report: {out / 'report.html'}")
     if inputs.refusals or (result.plan is not None and result.plan.status == "infeasible"):
         sys.exit(EXIT_ATTENTION)

@@ -41,7 +41,9 @@ def import_(paths: tuple[Path, ...], name: str | None, version: str | None) -> N
 @taxonomy.command()
 @click.option("--lang", required=True, metavar="XX", help="Language to fetch (ISO 639-1).")
 @click.option("--version", default="v1.2.0", show_default=True, metavar="VERSION", help="Version of ESCO.")
-@click.option("--url", envvar="SKILLPACT_ESCO_URL", metavar="URL", help="Address of the web service [default: ESCO's own].")
+@click.option(
+    "--url", envvar="SKILLPACT_ESCO_URL", metavar="URL", help="Address of the web service [default: ESCO's own]."
+)
 def fetch(lang: str, version: str, url: str | None) -> None:
     """Fetch a language of ESCO from its public web service and import it; goes on where it was interrupted.
 
@@ -87,7 +89,8 @@ def list_(form: str) -> None:
     in_use = store.find().id
     columns = ("id", "skills", "occupations", "languages", "in_use")
     rows = [
-        (t.id, len(t.skills), len(t.occupations), " ".join(t.languages), "yes" if t.id == in_use else "no") for t in store.list()
+        (t.id, len(t.skills), len(t.occupations), " ".join(t.languages), "yes" if t.id == in_use else "no")
+        for t in store.list()
     ]
     print_table(columns, rows, form)
 
@@ -117,7 +120,9 @@ def diff(first: str, second: str, form: str) -> None:
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="At most so many.")
 @click.option("--taxonomy", "wanted", metavar="NAME", help="Taxonomy to search [default: in use].")
 @format_option
-def search(words: tuple[str, ...], lang: str | None, occupations: bool, limit: int, wanted: str | None, form: str) -> None:
+def search(
+    words: tuple[str, ...], lang: str | None, occupations: bool, limit: int, wanted: str | None, form: str
+) -> None:
     """Search skills by WORDS.
 
     \b
@@ -130,7 +135,9 @@ def search(words: tuple[str, ...], lang: str | None, occupations: bool, limit: i
     table = "occupations" if occupations else "skills"
     hits = search_concepts(found, " ".join(words), language=lang, table=table, limit=limit)
     print_table(
-        ("score", "label", "kind", "found_as", "uri"), [(h.score, h.label, h.kind, h.matched_label, h.uri) for h in hits], form
+        ("score", "label", "kind", "found_as", "uri"),
+        [(h.score, h.label, h.kind, h.matched_label, h.uri) for h in hits],
+        form,
     )
     if found.attribution and form == "table":
         click.echo(found.attribution)
@@ -152,7 +159,9 @@ def rebuild(name: str) -> None:
 
 def _tell(found: Taxonomy) -> None:
     languages = " ".join(found.languages)
-    click.echo(f"{found.id}: {len(found.skills):,} skills, {len(found.occupations):,} occupations, languages {languages}")
+    click.echo(
+        f"{found.id}: {len(found.skills):,} skills, {len(found.occupations):,} occupations, languages {languages}"
+    )
     for note in found.meta["notes"]:
         click.echo(f"  {note}")
     if found.attribution:

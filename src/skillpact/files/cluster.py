@@ -139,9 +139,7 @@ def _funders(data: Mapping[str, Any]) -> tuple[Funder, ...]:
     for position, entry in enumerate(stated, start=1):
         key = f"funders[{position}]"
         fields = _table(entry, key)
-        unknown = sorted(
-            set(fields) - {"id", "budget_cents", "max_share", "organisations", "regions", "statuses"}
-        )
+        unknown = sorted(set(fields) - {"id", "budget_cents", "max_share", "organisations", "regions", "statuses"})
         if unknown:
             raise _error(f"{key}.{unknown[0]}", "is not known")
         identifier = _text(fields, "id")
@@ -198,9 +196,7 @@ def _text(data: Mapping[str, Any], key: str, *, required: bool = False) -> str |
     if value is None and not required:
         return None
     if not isinstance(value, str) or not value.strip():
-        raise _error(
-            key, "is missing, expected a text" if value is None else f"is {value!r}, expected a text"
-        )
+        raise _error(key, "is missing, expected a text" if value is None else f"is {value!r}, expected a text")
     return value.strip()
 
 

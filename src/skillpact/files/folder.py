@@ -1,7 +1,8 @@
-"""Reads the input folder of a study: settings, tables and documents. What cannot be used is refused by place, the rest goes on."""
+"""Reads the input folder of a study. What cannot be used is refused by place, the rest goes on."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -50,6 +51,7 @@ def read_inputs(
         vacancies += reader.loose("vacancies", lambda d, p: _vacancy_of(d, p, by_name, rows.companies), known)
         talents = reader.table_with_documents("talents", rows.talent, lambda t: t.id)
         talents += reader.loose("talents", lambda d, p: _talent_of(d, p, cluster), {t.id for t in talents})
+        talents = _with_known_vacancies(talents, {v.id for v in vacancies}, reader.refusals)
         courses = reader.table_with_documents("courses", rows.course, lambda c: c.id)
         reader.refuse_loose_courses()
         courses = _with_prerequisites(courses, reader.refusals)
@@ -70,9 +72,7 @@ def read_inputs(
         vacancies=_sorted(vacancies),
         talents=_sorted(talents),
         courses=_sorted(courses),
-        refusals=tuple(
-            sorted(reader.refusals, key=lambda r: (r.file, r.row or 0, r.column or "", r.message))
-        ),
+        refusals=tuple(sorted(reader.refusals, key=lambda r: (r.file, r.row or 0, r.column or "", r.message))),
     )
 
 
@@ -97,9 +97,7 @@ class _FolderReader:
     used_files: set[Path] = field(default_factory=set)
     _documents: DocumentReader | None = None
 
-    def table(
-        self, table: str, make: Callable[[Row], _Record], key: Callable[[_Record], object]
-    ) -> list[_Record]:
+    def table(self, table: str, make: Callable[[Row], _Record], key: Callable[[_Record], object]) -> list[_Record]:
         """Return the records of one table, none where the file is absent."""
         return collect(self._rows(table), make, self.refusals, key=key)
 
@@ -142,7 +140,9 @@ class _FolderReader:
         """Refuse course documents without a row: a text states no price, and nothing is guessed."""
         for path in self._loose_paths("courses"):
             name = path.relative_to(self.folder).as_posix()
-            message = "no row of courses.csv names this file in its column 'file', expected one with hours, seats and price"
+            message = (
+                "no row of courses.csv names this file in its column 'file', expected one with hours, seats and price"
+            )
             self.refusals.append(Refusal(name, None, None, message))
 
     @property
@@ -162,9 +162,7 @@ class _FolderReader:
             path = self.folder / name
             if not path.exists():
                 return
-        rows = read_rows(
-            path, name, SHAPES[table], self.refusals, columns=mapping.columns, defaults=mapping.defaults
-        )
+        rows = read_rows(path, name, SHAPES[table], self.refusals, columns=mapping.columns, defaults=mapping.defaults)
         for number, row in enumerate(rows):
             if mapping.limit is not None and number >= mapping.limit:
                 return
@@ -197,6 +195,19 @@ class _FolderReader:
         ]
 
 
+def _with_known_vacancies(talents: list[Talent], known: set[str], refusals: list[Refusal]) -> list[Talent]:
+    """Refuse talents who aim at a vacancy that is not there: without it, nobody knows what they aim at."""
+    kept = []
+    for talent in talents:
+        missing = [vacancy_id for vacancy_id in talent.vacancy_ids if vacancy_id not in known]
+        if missing:
+            message = f'names the vacancy "{missing[0][:60]}", which no usable row or file holds'
+            refusals.append(Refusal(talent.place.file, talent.place.row, "vacancies", message))
+        else:
+            kept.append(talent)
+    return kept
+
+
 def _with_prerequisites(courses: list[Course], refusals: list[Refusal]) -> list[Course]:
     """Refuse courses that need one that is not there, and courses that need each other in a circle."""
     kept = {course.id: course for course in courses}
@@ -220,9 +231,7 @@ def _with_prerequisites(courses: list[Course], refusals: list[Refusal]) -> list[
             return list(kept.values())
 
 
-def _vacancy_of(
-    document: Document, path: Path, by_name: dict[str, str], companies: frozenset[str]
-) -> Vacancy:
+def _vacancy_of(document: Document, path: Path, by_name: dict[str, str], companies: frozenset[str]) -> Vacancy:
     organisation = document.fields.get("hiringOrganization", "").casefold()
     company = path.parent.name if path.parent.name in companies else by_name.get(organisation)
     first_line = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
@@ -243,7 +252,7 @@ def _vacancy_of(
 
 def _talent_of(document: Document, path: Path, cluster: Cluster) -> Talent:
     return Talent(
-        id=document.id,
+        id=_opaque(cluster.id, path.name, document.id),
         text=document.text,
         language=document.language[:2] if document.language else None,
         status=Status.INACTIVE,
@@ -256,6 +265,12 @@ def _talent_of(document: Document, path: Path, cluster: Cluster) -> Talent:
         vacancy_ids=(),
         place=Place(path.name),
     )
+
+
+def _opaque(cluster_id: str, *names: str) -> str:
+    """Return the same reference in every study of a cluster; files of CVs are mostly named after their person."""
+    digest = hashlib.blake2b("\0".join(names).encode("utf-8"), key=cluster_id.encode("utf-8")[:64], digest_size=6)
+    return f"t-{digest.hexdigest()}"
 
 
 def _openings(text: str) -> int:

@@ -19,11 +19,17 @@ SHAPES = {
     "employees": TableShape(("id", "company"), ("function", "skills")),
     "vacancies": TableShape(
         ("id", "title"),
-        ("company", "text", "file", "language", "occupation", "openings", "region", "published_on", "skills", "optional_skills"),
+        (
+            "company", "text", "file", "language", "occupation", "openings", "region", "published_on", "skills",
+            "optional_skills",
+        ),
     ),
     "talents": TableShape(
         ("id", "status"),
-        ("text", "file", "language", "region", "employer", "languages", "hours", "skills", "target_occupation", "vacancies"),
+        (
+            "text", "file", "language", "region", "employer", "languages", "hours", "skills", "target_occupation",
+            "vacancies",
+        ),
     ),
     "courses": TableShape(
         (
@@ -204,9 +210,7 @@ class RowReader:
             try:
                 hours = float(number)
             except ValueError:
-                raise row.error(
-                    "hours", f'holds "{part[:40]}", expected for example "40" or "2027-1=40"'
-                ) from None
+                raise row.error("hours", f'holds "{part[:40]}", expected for example "40" or "2027-1=40"') from None
             if not 0 <= hours <= 10_000:
                 raise row.error("hours", f'holds "{part[:40]}", expected hours from 0 to 10000')
             if equals and period.strip() not in known:

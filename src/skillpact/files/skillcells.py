@@ -10,9 +10,7 @@ from datetime import date
 from skillpact.files.tables import Row
 from skillpact.records import Evidence, HeldSkill, Outcome, Requirement
 
-Resolve = Callable[
-    [str], str | None
-]  # a concept URI or a label in any language → the concept URI, None if unknown
+Resolve = Callable[[str], str | None]  # a concept URI or a label in any language → the concept URI, None if unknown
 
 _LEVELS = {
     "none": 0.0, "basic": 0.25, "intermediate": 0.5, "advanced": 0.75, "expert": 1.0,
@@ -81,9 +79,7 @@ class SkillCells:
                 expected = "none, basic, intermediate, advanced, expert, a quarter from 0 to 1, or A1 to C2"
                 raise row.error(column, f'has the level "{match["level"].strip()[:30]}", expected {expected}')
         if plain and (match["evidence"] or match["until"]):
-            raise row.error(
-                column, f'holds "{text[:60]}": evidence and dates belong to skills of people only'
-            )
+            raise row.error(column, f'holds "{text[:60]}": evidence and dates belong to skills of people only')
         until = None
         if match["until"]:
             try:

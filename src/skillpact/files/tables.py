@@ -1,4 +1,4 @@
-"""Reads the CSV tables of an input folder: cells are checked one by one, a row that cannot be used is refused by place."""
+"""Reads the CSV tables of an input folder, cell by cell; a row that cannot be used is refused by place."""
 
 from __future__ import annotations
 
@@ -105,9 +105,7 @@ class Row:
             return kind(text)
         except ValueError:
             expected = ", ".join(kind)
-            raise self.error(
-                column, f"is {_quote(text) if text else 'empty'}, expected one of {expected}"
-            ) from None
+            raise self.error(column, f"is {_quote(text) if text else 'empty'}, expected one of {expected}") from None
 
     def flag(self, column: str, *, default: bool) -> bool:
         """Return yes or no."""
@@ -171,9 +169,7 @@ def read_rows(
         except StopIteration:
             return
         except csv.Error as error:
-            message = (
-                f"cannot be read as CSV ({error}), expected quotes around cells with commas and line breaks"
-            )
+            message = f"cannot be read as CSV ({error}), expected quotes around cells with commas and line breaks"
             refusals.append(Refusal(name, number, None, message))
             continue
         if not any(cell.strip() for cell in cells):
@@ -184,11 +180,7 @@ def read_rows(
             continue
         values = dict(defaults or {})
         values.update(
-            {
-                c: cells[p]
-                for c, p in positions.items()
-                if p < len(cells) and (cells[p].strip() or c not in values)
-            }
+            {c: cells[p] for c, p in positions.items() if p < len(cells) and (cells[p].strip() or c not in values)}
         )
         yield Row(Place(name, number), values, names)
 
@@ -231,14 +223,10 @@ def _positions(
     known = (*shape.required, *shape.optional)
     for column in (*columns, *defaults):
         if column not in known:
-            raise InputError(
-                f"column {column!r} is not known here, expected one of {', '.join(known)}", file=name
-            )
+            raise InputError(f"column {column!r} is not known here, expected one of {', '.join(known)}", file=name)
     doubled = sorted({cell for cell in header if cell and header.count(cell) > 1})
     if doubled:
-        raise InputError(
-            f"column {doubled[0]!r} stands twice in the header, expected each once", file=name, row=1
-        )
+        raise InputError(f"column {doubled[0]!r} stands twice in the header, expected each once", file=name, row=1)
     positions = {}
     for column in known:
         own = columns.get(column, column)
@@ -262,17 +250,12 @@ def _read_text(path: Path, name: str) -> str:
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
                 data = stream.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
-                raise InputError(
-                    f"the file is larger than {MAX_BYTES // 1_000_000} MB uncompressed", file=name
-                )
+                raise InputError(f"the file is larger than {MAX_BYTES // 1_000_000} MB uncompressed", file=name)
     except FileNotFoundError:
         raise InputError("the file is not there", file=name) from None
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"the file cannot be read ({type(error).__name__})", file=name) from error
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

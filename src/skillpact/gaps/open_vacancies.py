@@ -40,7 +40,8 @@ def open_vacancies(
         by_words.setdefault((vacancy.company_id, _words_of(vacancy)), []).append(vacancy)
     dropped: set[str] = set()
     for (company, words), same in by_words.items():
-        if company is None or not words or len(same) == 1:
+        # Without a text, what is stated as data tells one job from another, not the title alone.
+        if company is None or not words or len(same) == 1 or not any(v.text.strip() for v in same):
             continue
         kept, *others = sorted(same, key=lambda v: (-(v.published_on or date.min).toordinal(), v.id))
         for other in others:

@@ -81,7 +81,7 @@ def best_matches(
     if talents.shape[1] != vacancies.shape[1]:
         raise ValueError(f"talents have shape {talents.shape}, vacancies {vacancies.shape}: expected the same columns")
     n_vacancies = len(vacancies.ids)
-    if n_vacancies == 0 or len(talents.ids) == 0:
+    if n_vacancies == 0 or len(talents.ids) == 0 or top_k == 0:
         return []
     demands = _normalised_demand(vacancies)
     rank = np.empty(n_vacancies, dtype=np.int64)
