@@ -157,7 +157,7 @@ def run_study(
     occupations = _occupations(vacancies, read_vacancies, taxonomy)
 
     _say(on_progress, "profiles", 0, 4)
-    requirements = tuple(vacancy_requirements(v, read_vacancies.get(v.id)) for v in vacancies)
+    requirements = tuple(vacancy_requirements(v, read_vacancies.get(v.id), taxonomy) for v in vacancies)
     essential = [frozenset(r.uri for r in asked if r.is_essential) for asked in requirements]
     openings = [v.openings for v in vacancies]
     companies = [v.company_id for v in vacancies]

@@ -92,10 +92,22 @@ def _with(person, held):
 def test_a_stated_requirement_wins_over_the_text_and_takes_its_level_where_it_states_none(starter):
     advert = vacancy("v", {"sql": None}, text="Requirements:\n- advanced SQL\n- Python would be a plus")
     extraction = LexicalExtractor(starter).extract(advert.text, language="en")
-    assert vacancy_requirements(advert, extraction) == (
+    assert vacancy_requirements(advert, extraction, starter) == (
         Requirement(skill("python"), None, False),
         Requirement(skill("sql"), 0.75, True),
     )
+
+
+def test_an_attitude_read_in_a_text_never_excludes_and_a_stated_one_does(starter):
+    advert = vacancy("v", text="Requirements:\n- SQL\n- patience")
+    extraction = LexicalExtractor(starter).extract(advert.text, language="en")
+    asked = {r.uri: r.is_essential for r in vacancy_requirements(advert, extraction, starter)}
+    assert asked == {skill("sql"): True, skill("patience"): False}
+    stated = vacancy("v", {"patience": None}, text=advert.text)
+    assert {r.uri: r.is_essential for r in vacancy_requirements(stated, extraction, starter)} == {
+        skill("sql"): True,
+        skill("patience"): True,
+    }
 
 
 def test_a_narrower_skill_serves_the_broader_better_than_the_other_way(index, relatedness):

@@ -9,14 +9,21 @@ from skillpact.extraction import Extraction, required_uris
 from skillpact.profiles.levels import ProfileSettings
 from skillpact.profiles.matrices import Profiles, SkillIndex, Statement, build_profiles
 from skillpact.records import Course, Evidence, HeldSkill, Requirement, Talent, Vacancy
+from skillpact.taxonomy import Taxonomy
 
 
-def vacancy_requirements(vacancy: Vacancy, extraction: Extraction | None) -> tuple[Requirement, ...]:
-    """Return what a vacancy asks: stated requirements, then those read in its text, by URI."""
+def vacancy_requirements(
+    vacancy: Vacancy, extraction: Extraction | None, taxonomy: Taxonomy
+) -> tuple[Requirement, ...]:
+    """Return what a vacancy asks: stated requirements, then those read in its text, by URI.
+
+    An attitude read in a text ("patience") is nice to have: no document can prove it, so that it never excludes.
+    """
     found = {requirement.uri: requirement for requirement in vacancy.requirements}
     for uri, (is_essential, level, _score) in required_uris(extraction).items() if extraction else ():
         if uri not in found:
-            found[uri] = Requirement(uri, level, is_essential)
+            is_provable = taxonomy.skills.kind(taxonomy.skills.row(uri)) != "attitude"
+            found[uri] = Requirement(uri, level, is_essential and is_provable)
         elif found[uri].level is None and level is not None:
             found[uri] = Requirement(uri, level, found[uri].is_essential)
     return tuple(found[uri] for uri in sorted(found))
