@@ -25,7 +25,7 @@ _COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """Knows its verbs by name and imports each on use; further packages add verbs by `skillpact.commands` entry points."""
+    """Knows its verbs by name, imports each on use; packages add verbs as `skillpact.commands` entry points."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all verbs, our own first."""

@@ -93,6 +93,8 @@ def list_(form: str) -> None:
         for t in store.list()
     ]
     print_table(columns, rows, form)
+    for name, problem in store.problems():
+        click.echo(f"skillpact: {name}: {problem}", err=True)
 
 
 @taxonomy.command()
@@ -111,6 +113,11 @@ def diff(first: str, second: str, form: str) -> None:
     store = TaxonomyStore()
     found = diff_taxonomies(store.find(first), store.find(second))
     print_table(found.columns, found.rows, form)
+    if form == "table":
+        for what, count in found.counts.items():
+            click.echo(f"{what}: {count:,}")
+    for note in found.notes:
+        click.echo(f"skillpact: {note}", err=True)
 
 
 @taxonomy.command()

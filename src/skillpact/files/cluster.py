@@ -1,4 +1,4 @@
-"""Reads `cluster.toml`: who the cluster is, which taxonomy and day a study stands on, periods, funders, file mappings."""
+"""Reads `cluster.toml`: who the cluster is, taxonomy and day of a study, periods, funders, file mappings."""
 
 from __future__ import annotations
 
