@@ -64,6 +64,9 @@ def extract(
             n_documents += 1
             progress("documents", n_documents, n_documents)
     out.flush()
+    if found.attribution and sys.stderr.isatty():
+        # Standard output holds data for programs; a person reads the line.
+        click.echo(found.attribution, err=True)
     if n_refused:
         click.echo(f"skillpact: {n_refused} refused, {n_documents} read", err=True)
         sys.exit(EXIT_ATTENTION if n_documents else 2)

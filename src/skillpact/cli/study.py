@@ -51,5 +51,7 @@ def study(
         for line in summary_lines(result):
             click.echo(line)
         click.echo(f"Report: {out / 'report.html'}")
+    if found.attribution:
+        click.echo(found.attribution)
     if inputs.refusals or (result.plan is not None and result.plan.status == "infeasible"):
         sys.exit(EXIT_ATTENTION)
