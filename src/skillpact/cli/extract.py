@@ -34,7 +34,7 @@ from skillpact.taxonomy import Taxonomy, TaxonomyStore
 def extract(
     files: tuple[Path, ...], lang: str | None, threshold: float, role: Any, with_text: bool, taxonomy: str | None
 ) -> None:
-    """Read skills out of FILEs (PDF, DOCX, HTML, TXT, JSONL, CSV, JobPosting, Europass, JSON Resume) or standard input (JSONL).
+    """Read skills out of FILEs (PDF, DOCX, HTML, TXT, JSONL, CSV, JSON, Europass XML) or of JSONL on standard input.
 
     Writes one JSON object a document. Offsets are Unicode code points of the reader's plain text.
 
