@@ -14,6 +14,8 @@ from skillpact.planning.values import exact
 
 Seat = tuple[int, int, int]
 Group = tuple[int, int]
+# Assignments that are paid alike: who may pay, and how many cents.
+Payable = tuple[tuple[int, ...], int]
 
 
 @dataclass
@@ -83,60 +85,46 @@ def seat_costs(problem: Problem, draft: Draft) -> dict[Seat, int]:
 def pay(problem: Problem, costs: dict[Seat, int]) -> dict[Seat, dict[int, int]] | None:
     """Return who pays how many cents of each assignment, or None where the funders cannot pay all of it.
 
-    A largest flow of whole cents from budgets through the shares to the costs, by augmenting paths over the funders.
+    A largest flow of whole cents from budgets through the shares to the costs. Assignments with the same payers and the
+    same cost are one node of it, and are dealt their cents afterwards.
     """
+    alike: dict[Payable, list[Seat]] = {}
+    for seat, cents in costs.items():
+        alike.setdefault((problem.payers[seat[0]], cents), []).append(seat)
     shares = [exact(f.max_share) for f in problem.funders]
+    room = {kind: {f: len(seats) * int(shares[f] * kind[1]) for f in kind[0]} for kind, seats in alike.items()}
     left = [f.budget_cents for f in problem.funders]
-    paid: dict[Seat, dict[int, int]] = {seat: {} for seat in costs}
-
-    def room(seat: Seat, f: int) -> int:
-        if f not in problem.payers[seat[0]]:
-            return 0
-        return int(shares[f] * costs[seat]) - paid[seat].get(f, 0)
-
-    def give(seat: Seat, f: int, cents: int) -> None:
-        paid[seat][f] = paid[seat].get(f, 0) + cents
-
-    for seat, cost in costs.items():
-        missing = cost
-        # Who may pay for few pays first: it leaves the others for those whom only they may pay.
-        for f in problem.payers[seat[0]]:
-            cents = min(missing, room(seat, f), left[f])
-            if cents > 0:
-                give(seat, f, cents)
-                left[f] -= cents
-                missing -= cents
+    paid: dict[Payable, dict[int, int]] = {kind: dict.fromkeys(kind[0], 0) for kind in alike}
+    for kind, seats in alike.items():
+        missing = kind[1] * len(seats)
         while missing:
-            path = _augmenting_path(problem, seat, paid, left, room)
+            path = _augmenting_path(kind, paid, left, room)
             if path is None:
                 return None
             last = path[-1][1]
-            cents = min([missing, left[last], *(room(s, f) for s, f in path)])
+            cents = min([missing, left[last], *(room[k][f] for k, f in path)])
             for (_, before), (moved, _) in pairwise(path):
                 cents = min(cents, paid[moved][before])
-            for step, (s, f) in enumerate(path):
-                give(s, f, cents)
+            for step, (k, f) in enumerate(path):
+                paid[k][f] += cents
+                room[k][f] -= cents
                 if step:
-                    give(s, path[step - 1][1], -cents)
+                    paid[k][path[step - 1][1]] -= cents
+                    room[k][path[step - 1][1]] += cents
             left[last] -= cents
             missing -= cents
-    return paid
+    return {seat: by for kind, seats in alike.items() for seat, by in _deal(seats, paid[kind]).items()}
 
 
 def _augmenting_path(
-    problem: Problem, seat: Seat, paid: dict[Seat, dict[int, int]], left: list[int], room: object
-) -> list[tuple[Seat, int]] | None:
-    """Return steps (assignment, funder that pays more of it); from the second on the funder before pays less."""
-    assert callable(room)
-    came: dict[int, tuple[Seat, int | None]] = {}
-    queue = []
-    for f in problem.payers[seat[0]]:
-        if room(seat, f) > 0:
-            came[f] = (seat, None)
-            queue.append(f)
+    kind: Payable, paid: dict[Payable, dict[int, int]], left: list[int], room: dict[Payable, dict[int, int]]
+) -> list[tuple[Payable, int]] | None:
+    """Return steps (what is paid, funder that pays more of it); from the second on the funder before pays less."""
+    came: dict[int, tuple[Payable, int | None]] = {f: (kind, None) for f in kind[0] if room[kind][f] > 0}
+    queue = list(came)
     for f in queue:
         if left[f] > 0:
-            path: list[tuple[Seat, int]] = []
+            path: list[tuple[Payable, int]] = []
             at: int | None = f
             while at is not None:
                 via, before = came[at]
@@ -144,12 +132,28 @@ def _augmenting_path(
                 at = before
             return path[::-1]
         for other, by in paid.items():
-            if other != seat and by.get(f, 0) > 0:
-                for g in problem.payers[other[0]]:
-                    if g not in came and room(other, g) > 0:
+            if by.get(f, 0) > 0:
+                for g in other[0]:
+                    if g not in came and room[other][g] > 0:
                         came[g] = (other, f)
                         queue.append(g)
     return None
+
+
+def _deal(seats: list[Seat], totals: dict[int, int]) -> dict[Seat, dict[int, int]]:
+    """Split what funders pay for equal assignments so that each is paid in full and no share is passed.
+
+    Everybody gets the same whole cents; the rest goes round the circle, each funder going on where the one before
+    stopped, so that all get the same sum and no funder pays more than one cent above its even part.
+    """
+    dealt: dict[Seat, dict[int, int]] = {seat: {} for seat in seats}
+    at = 0
+    for f, total in totals.items():
+        each, rest = divmod(total, len(seats))
+        for step in range(len(seats)):
+            dealt[seats[(at + step) % len(seats)]][f] = each + (step < rest)
+        at += rest
+    return dealt
 
 
 def to_records(

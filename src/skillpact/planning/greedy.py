@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from skillpact.planning.draft import (
@@ -16,18 +17,26 @@ from skillpact.planning.draft import (
 from skillpact.planning.problem import Problem
 
 
-def greedy_draft(problem: Problem) -> Draft | None:
-    """Return a draft that keeps every rule, or None where this simple way finds none for the kept and the floors."""
+def greedy_draft(problem: Problem, is_late: Callable[[], bool]) -> Draft | None:
+    """Return a draft that keeps every rule, or None where this simple way finds none for the kept and the floors.
+
+    is_late : asked between steps; once True, the draft is returned as it is
+    """
     start = _keep(problem)
     if start is None or pay(problem, seat_costs(problem, start)) is None:
         return None
     draft = _meet_floors(problem, start)
-    if draft is None:
-        return None
+    return None if draft is None else grow_draft(problem, draft, is_late)
+
+
+def grow_draft(problem: Problem, draft: Draft, is_late: Callable[[], bool]) -> Draft:
+    """Return the draft with more people in courses that serve them, as long as rules and money allow."""
     is_growing = True
     while is_growing:
         is_growing = False
         for group in _groups(problem):
+            if is_late():
+                return draft
             grown = _grow(problem, draft, group)
             if grown is not None:
                 draft, is_growing = grown, True
@@ -81,23 +90,8 @@ def _groups(problem: Problem) -> list[Group]:
     return sorted({(j, p) for (_, j), periods in problem.may.items() for p in periods}, key=lambda g: (g[1], g[0]))
 
 
-def _worths(problem: Problem) -> dict[tuple[int, int], Fraction]:
-    """Return a rough worth of each useful (talent, course): what it closes, and a step to a vacancy."""
-    worth: dict[tuple[int, int], Fraction] = {}
-    for step in problem.steps:
-        for j in step.courses:
-            worth[step.talent, j] = worth.get((step.talent, j), Fraction(0)) + step.gain
-    for aim in problem.aims:
-        for group in aim.missing:
-            for j in group:
-                worth[aim.talent, j] = worth.get((aim.talent, j), Fraction(0)) + Fraction(1, len(aim.missing))
-    for pair in problem.useful:
-        worth.setdefault(pair, Fraction(1, 100))
-    return worth
-
-
 def _worth_per_euro(problem: Problem, draft: Draft, group: Group) -> Fraction:
-    worth = _worths(problem)
+    worth = problem.rough_worth
     course = problem.courses[group[0]]
     cents = draft.counts.get(group, 0) * course.cohort_cost_cents + len(draft.people[group]) * course.seat_cost_cents
     return sum((worth.get((i, group[0]), Fraction(0)) for i in draft.people[group]), Fraction(0)) / (cents + 1)
@@ -122,7 +116,7 @@ def _keep(problem: Problem) -> Draft | None:
 def _fill(problem: Problem, draft: Draft, group: Group, extra: int = 0) -> Draft | None:
     """Return the draft with `group` at least at its smallest size, by the people whom the course serves most."""
     j, p = group
-    worth = _worths(problem)
+    worth = problem.rough_worth
     taken = draft.taken()
     draft = draft.copy()
     people = draft.people.setdefault(group, set())
@@ -164,7 +158,7 @@ def _grow(problem: Problem, draft: Draft, group: Group) -> Draft | None:
     """Return the draft with all in `group` whom the course serves and who fit and can be paid; None if nobody more."""
     j, p = group
     taken = draft.taken()
-    worth = _worths(problem)
+    worth = problem.rough_worth
     served = [
         i
         for i in range(len(problem.talents))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from skillpact.planning.instance import Course, Funder, Instance, Talent, Vacancy
 from skillpact.planning.order import CanonicalOrder
@@ -53,6 +54,21 @@ class Problem:
     aims: tuple[Aim, ...]
     useful: frozenset[tuple[int, int]]
     kept: frozenset[tuple[int, int, int]]
+
+    @cached_property
+    def rough_worth(self) -> dict[tuple[int, int], Fraction]:
+        """(talent, course) → a rough worth of the useful pairs: what the course closes, and a step to a vacancy."""
+        worth: dict[tuple[int, int], Fraction] = {}
+        for step in self.steps:
+            for j in step.courses:
+                worth[step.talent, j] = worth.get((step.talent, j), Fraction(0)) + step.gain
+        for aim in self.aims:
+            for group in aim.missing:
+                for j in group:
+                    worth[aim.talent, j] = worth.get((aim.talent, j), Fraction(0)) + Fraction(1, len(aim.missing))
+        for pair in self.useful:
+            worth.setdefault(pair, Fraction(1, 100))
+        return worth
 
     def is_free(self, course: int) -> bool:
         """Whether nobody pays anything for the course."""

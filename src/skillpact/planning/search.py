@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from skillpact.planning.check import check_rules
 from skillpact.planning.draft import Draft, cohorts_for, drop_idle_seats, pay, seat_costs, to_records
-from skillpact.planning.greedy import greedy_draft, repair_money
+from skillpact.planning.greedy import greedy_draft, grow_draft, repair_money
 from skillpact.planning.model import PlanModel, build_model, choose_sizes, is_payable, share_equally
 from skillpact.planning.plan import PlanResult
 from skillpact.planning.problem import Problem
@@ -64,13 +64,21 @@ class Search:
         """Return the seconds until the deadline, at least 0; None without one."""
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
 
+    def _is_late(self) -> bool:
+        is_late = self.seconds_left() == 0
+        self.was_clock |= is_late
+        return is_late
+
     def run(self) -> None:
         """Find the best draft: every objective in order, then the cheapest among equals."""
         names = list(self.problem.instance.objective)
         stages = names if "cost" in names else [*names, "cost"]
         model = build_model(self.problem)
-        self._take(greedy_draft(self.problem), [])
+        self._take(greedy_draft(self.problem, self._is_late), [])
         for at, name in enumerate(stages):
+            # What one objective left of the budget can serve the next, as long as cost is not yet fixed.
+            if at and self.best is not None and "cost" not in stages[: at + 1]:
+                self._take(grow_draft(self.problem, self.best, self._is_late), stages[: at + 1])
             left = self.seconds_left()
             # The first objectives get most of the time, the last all that is left.
             seconds = left if left is None or at == len(stages) - 1 else left * 0.6

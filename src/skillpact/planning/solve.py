@@ -143,6 +143,7 @@ class _Highs:
         costs = np.zeros(linear.n_columns)
         for column, coefficient in terms:
             costs[column] += float(coefficient) / unit
+        abs_gap = 0.95 * float(lattice(model, name)) / unit if name else 1.0
         solver: Any = highspy.Highs
         highs = solver()
         options: dict[str, Any] = {
@@ -151,7 +152,7 @@ class _Highs:
             "random_seed": self.instance.seed % 2_147_483_647,
             "mip_rel_gap": 0.0,
             # No value lies strictly between two steps: closer than a step to the bound is the optimum itself.
-            "mip_abs_gap": 0.95 * float(lattice(model, name)) / unit if name else 1.0,
+            "mip_abs_gap": abs_gap,
             "mip_feasibility_tolerance": 1e-7,
         }
         if seconds is not None:
