@@ -134,6 +134,7 @@ HEADINGS: dict[str, dict[str, str]] = {
 
 # Words that stand beside a heading without changing it: "requisitos mínimos del puesto", "your main tasks".
 HEADING_FILLERS = frozenset((
+    "ihnen", "dir", "euch", "vous", "te", "principali", "principais", "essenciais", "indispensables",
     "a", "and", "are", "basic", "core", "for", "general", "job", "key", "main", "minimum", "of", "or", "our", "own",
     "position", "required", "role", "technical", "the", "this", "your", "adicionales", "al", "de", "deseados",
     "del", "el", "imprescindibles", "la", "las", "lo", "los", "minima", "minimas", "minimos", "necesarios",

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from skillpact.extraction.cues import REQUIREMENTS
 from skillpact.extraction.language import detect_language
-from skillpact.extraction.modifiers import is_negated, is_optional, stated_level
+from skillpact.extraction.modifiers import is_negated, is_optional, said_in, stated_level
 from skillpact.extraction.phrases import LABEL_KINDS, PhraseLinker, PhraseMatch
 from skillpact.extraction.sections import SKILL_SECTIONS, SentenceContext, classify_sentences
 from skillpact.extraction.sentences import Span, split_sentences
@@ -90,7 +90,10 @@ class LexicalExtractor:
         self, text: str, span: Span, context: SentenceContext, linkers: Sequence[PhraseLinker], language: str
     ) -> list[Mention]:
         matches = _without_overlaps([m for linker in linkers for m in linker.matches(text, span.start, span.end)])
+        if not matches:
+            return []
         sentence = text[span.start : span.end]
+        may_deny, may_wish = said_in(sentence, language)
         mentions = []
         for match in matches:
             if match.score < self._threshold:
@@ -109,8 +112,8 @@ class LexicalExtractor:
                     sentence_start=span.start,
                     sentence_end=span.end,
                     section=context.section,
-                    is_optional=context.is_optional or is_optional(sentence, start, end, language),
-                    is_negated=is_negated(sentence, start, end, language),
+                    is_optional=context.is_optional or (may_wish and is_optional(sentence, start, end, language)),
+                    is_negated=may_deny and is_negated(sentence, start, end, language),
                 )
             )
         return mentions
@@ -136,10 +139,15 @@ class LexicalExtractor:
 
 def _without_overlaps(matches: Sequence[PhraseMatch]) -> list[PhraseMatch]:
     """Keep the longest, then the most trusted of overlapping matches; return them from left to right."""
+    if len(matches) < 2:
+        return list(matches)
     kept: list[PhraseMatch] = []
+    taken: set[int] = set()
     for match in sorted(matches, key=lambda m: (-(m.end - m.start), -m.score, m.start, m.kind)):
-        if all(match.end <= other.start or match.start >= other.end for other in kept):
+        # What is kept is at least as long: a match that overlaps it has one of its ends inside.
+        if match.start not in taken and match.end - 1 not in taken:
             kept.append(match)
+            taken.update(range(match.start, match.end))
     return sorted(kept)
 
 

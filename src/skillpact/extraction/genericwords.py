@@ -56,8 +56,8 @@ GENERIC_PHRASES = {
 
 # Acronyms that in a text in capitals are also words or other abbreviations: months, weeks, units.
 CAPITAL_WORDS = {
-    "en": "it aid all are and can our it's us",
-    "es": "mes sem tales son sal era pie mas red rol uso uni dos tres sin con por para ir ser it",
+    "en": "aid all are and our us",
+    "es": "mes sem tales son sal era pie mas red rol uso uni dos tres sin con por para ir ser",
     "fr": "mes son ses car bus sur par pas nos vos or",
     "de": "die der das mit und von bei auf",
 }

@@ -27,6 +27,7 @@ _PLURAL = re.compile(
     r"\b(?:are|aren't|son|seran?|sont|sind|werden|sono|zijn|sao|sa|dira|requieren|necesitan|exigen|precisan|er|"
     r"ar|kravs|kreves)\b"
 )
+_REACH = 300  # characters on either side in which a clause is looked for; effect of more: time in walls of words
 _WINDOW = 28  # characters on either side in which a level word counts; effect of more: words of the neighbour count
 
 
@@ -35,6 +36,17 @@ class _Surroundings(NamedTuple):
 
     before: str
     after: str
+
+
+def said_in(sentence: str, language: str) -> tuple[bool, bool]:
+    """Return whether anything in `sentence` denies, and whether anything says "nice to have"."""
+    words = plain(sentence)
+    both_ways, forward, _assertion = _negations(language)
+    wish = _optional(language)
+    return (
+        bool((both_ways and both_ways.search(words)) or (forward and forward.search(words))),
+        bool(wish and wish.search(words)),
+    )
 
 
 def is_negated(sentence: str, start: int, end: int, language: str) -> bool:
@@ -121,8 +133,8 @@ def stated_level(sentence: str, start: int, end: int, language: str, *, is_langu
 
 def _around(sentence: str, start: int, end: int, edge: re.Pattern[str]) -> _Surroundings:
     """Return the plain text before and after sentence[start:end] up to the edges of its clause."""
-    first, last = 0, len(sentence)
-    for match in edge.finditer(sentence):
+    first, last = max(0, start - _REACH), min(len(sentence), end + _REACH)
+    for match in edge.finditer(sentence, first, last):
         if match.end() <= start:
             first = match.end()
         elif match.start() >= end:

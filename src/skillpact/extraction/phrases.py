@@ -48,6 +48,8 @@ _WIDE_WORD = 0.35
 _ELLIPSIS = 0.1  # "soldadura TIG y MIG": the second lacks its first word
 _ELLIPSIS_GLUE = re.compile(r"\s?(?:,|/|-?\s(?:y|e|o|u|and|or|und|oder|et|ou|ed|eta|edo|en|of|ou)\b)\s?", re.IGNORECASE)
 _CONJUNCTIONS = frozenset(("y", "e", "o", "u", "and", "or", "und", "oder", "et", "ou", "ed", "eta", "edo", "en", "of"))
+# Of all languages, since English names are looked for in every text.
+_CAPITAL_WORDS = frozenset(word for words in CAPITAL_WORDS.values() for word in words.split())
 _GENDERED = frozenset(("es", "it", "pt"))
 
 
@@ -73,7 +75,6 @@ class PhraseLinker:
         self.analyser = WordAnalyser(index.language)
         language = index.language
         self._generic = frozenset(GENERIC_WORDS.get(language, "").split())
-        self._capital_words = frozenset(CAPITAL_WORDS.get(language, "").split())
         phrases = GENERIC_PHRASES.get(language, "").split("|")
         self._generic_keys = frozenset(key + " " for phrase in phrases for key in self.analyser.phrase_keys(phrase))
         self._endings = _NOMINAL_ENDINGS.get(language, _OTHER_ENDINGS)
@@ -170,7 +171,7 @@ class PhraseLinker:
         if (
             len(tokens) == 1
             and surface.isupper()
-            and fold(surface) in self._capital_words
+            and fold(surface) in _CAPITAL_WORDS
             and _is_in_capitals(text, start, end)
         ):
             return None

@@ -24,6 +24,7 @@ _ABBREVIATION = re.compile(
     r"bijv|bv|np|m\.in|tzn|f\.eks|bl\.a|t\.ex|s\.l|s\.a|dgl|vgl|mind|max|exp|esp|espec|adm|ref)\.$",
     re.IGNORECASE,
 )
+_LIST_NUMBER = re.compile(r"(?:\A|\n)[ \t]*\d{1,2}\.$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -40,7 +41,7 @@ def split_sentences(text: str) -> list[Span]:
     cuts.update(match.end() for match in _INLINE_BULLET.finditer(text))
     for match in _STOP.finditer(text):
         before = text[max(0, match.start() - 12) : match.start() + 1]
-        if not _ABBREVIATION.search(before):
+        if not _ABBREVIATION.search(before) and not _LIST_NUMBER.search(before):
             cuts.add(match.end())
     spans: list[Span] = []
     for start, end in pairwise(sorted(cuts)):
@@ -50,7 +51,8 @@ def split_sentences(text: str) -> list[Span]:
 
 def _line_cuts(text: str) -> list[int]:
     """Return where line breaks end a sentence: all but those of a line that was wrapped for want of room."""
-    cuts, line_start = [], 0
+    cuts: list[int] = []
+    line_start, is_wrapped = 0, False
     for match in _LINE_BREAK.finditer(text):
         start, end = match.span()
         line = text[line_start:start].rstrip()
@@ -61,7 +63,7 @@ def _line_cuts(text: str) -> list[int]:
             and "\n" not in text[start + 1 : end]
             and not line.endswith((".", "!", "?", ":", ";"))
             and not _BULLET.match(text, end)
-            and (len(line) > _SHORT_LINE or _goes_on(line))
+            and (is_wrapped or len(line) > _SHORT_LINE or _goes_on(line))
         )
         if not is_wrapped:
             cuts.append(end)
@@ -86,9 +88,8 @@ def _heading_cuts(text: str) -> list[int]:
         # Only blanks may stand between the heading and its colon.
         if words and not text[words[-1][1] : colon].strip():
             for start, _end in words:
-                if start == first > 0 or not text[start].isupper() or not text[start - 1 : start].isspace():
-                    continue
-                if cues.bare_heading(cues.plain(text[start:colon])) in known:
+                begins = start == 0 or (start > first and text[start - 1].isspace())
+                if begins and text[start].isupper() and cues.bare_heading(cues.plain(text[start:colon])) in known:
                     cuts.append(start)
                     break
         colon = text.find(":", previous)

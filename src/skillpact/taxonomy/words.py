@@ -96,7 +96,7 @@ class WordAnalyser:
         if known is None:
             lower = word.casefold()
             folded = fold(lower)
-            if folded in self._function_words:
+            if not folded or folded in self._function_words:  # a lone sound mark has no bare form
                 known = ""
             elif self.language == "eu":
                 known = _basque_stem(folded)
