@@ -38,12 +38,12 @@ PARTS: dict[str, list[str]] = {
 DEBIAN = {"chromium": ("chromium", "browser")}
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the parts and print what each took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--core", action="store_true", help="only what needs Python alone")
     parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"some of {', '.join(PARTS)}")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     needing = {part for _command, part in DEBIAN.values()}
     wanted = options.only or [part for part in PARTS if not (options.core and part in needing)]
     missing = {

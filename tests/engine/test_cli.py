@@ -243,3 +243,19 @@ def test_commands_of_other_packages_join_by_entry_point(monkeypatch):
     result = CliRunner().invoke(cli, ["serve"])
     assert result.output == "serving\n"
     assert "serve" in CliRunner().invoke(cli, ["--help"]).output
+
+
+def test_two_runs_in_other_folders_and_with_shuffled_rows_write_the_same_bytes(tmp_path, starter):
+    def written(name: str, shuffled: bool, hash_seed: str) -> dict[str, bytes]:
+        folder = tmp_path / name
+        folder.mkdir()
+        write_folder(folder / f"in-{name}", shuffled=shuffled)
+        result = run("study", f"in-{name}", "--out", f"out-{name}", cwd=folder, PYTHONHASHSEED=hash_seed, TZ="Asia/Tokyo")
+        assert result.returncode == 0, result.stderr
+        out = folder / f"out-{name}"
+        return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}
+
+    first, second = written("a", False, "1"), written("b", True, "2")
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+    assert not any(str(tmp_path).encode() in data for data in first.values())
