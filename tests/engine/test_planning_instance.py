@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a case stands beside the whole sentence that it gives)
 """What the reader of instances accepts, and what it refuses with the object and the field."""
 
 from __future__ import annotations
