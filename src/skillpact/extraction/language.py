@@ -13,7 +13,7 @@ CANDIDATES = (
 )  # fmt: skip
 _MIN_LETTERS = 12  # effect of less: job titles such as "TIG welder" get a language by chance
 _MIN_PROBABILITY = 0.6  # among the candidates; effect of more: short texts stay without a language
-_MAX_CHARACTERS = 2_000  # effect of more: only time
+_MAX_CHARACTERS = 600  # effect of more: time, and now and then a long text of two languages told otherwise
 
 
 class DetectedLanguage(NamedTuple):

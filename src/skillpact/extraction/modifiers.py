@@ -120,6 +120,9 @@ def stated_level(sentence: str, start: int, end: int, language: str, *, is_langu
         found = _CEFR.search(re.split(r"[,;•]", raw_after)[0]) or _CEFR.search(_CEFR_BEFORE.split(raw_before)[-1])
         if found:
             return CEFR_LEVELS[found.group(1)]
+    graded = _graded(language)
+    if graded is None or not (graded.search(raw_before) or graded.search(raw_after)):
+        return None
     before = _BEFORE.split(raw_before)[-1]
     after = _NEXT.split(raw_after)[0]
     for pattern, level in _levels(language):
@@ -169,3 +172,9 @@ def _levels(language: str) -> list[tuple[re.Pattern[str], float]]:
     # Strongest first: "sehr gute" holds "gute".
     by_level = grading.LEVEL_WORDS.get(language, {})
     return [(re.compile(rf"\b(?:{by_level[level]})\b"), level) for level in sorted(by_level, reverse=True)]
+
+
+@lru_cache(maxsize=64)
+def _graded(language: str) -> re.Pattern[str] | None:
+    by_level = grading.LEVEL_WORDS.get(language)
+    return re.compile(rf"\b(?:{'|'.join(by_level.values())})\b") if by_level else None
