@@ -124,6 +124,9 @@ class Search:
                 self._search_within(model, draft, names, None if end is None else end - time.monotonic())
             if self._is_reached(model, name):
                 return
+            # A second round costs as much as the first, and on later objectives of large models it found nothing more.
+            if len(names) > 1 and len(model.linear.index) > LARGE_MODEL and self.best is not None:
+                return
             if outcome.was_clock or (end is not None and time.monotonic() >= end):
                 self.was_clock = True
                 return

@@ -27,7 +27,7 @@ Progress = Callable[[str, float, float], None]
 # it is the same on every run and machine. A model of 60 people and 30 courses has some 15,000 entries.
 EFFORT_TO_POLISH = 10_000_000_000  # once within the gap, go on so far for the proven optimum; small models reach it
 EFFORT_FIRST = 3_000_000_000_000  # stop the first objective there, with its gap: protects a run without time limit
-EFFORT_LATER = 20_000_000_000  # the same for later objectives, whose gap is worth less
+EFFORT_LATER = 60_000_000_000  # the same for later objectives, whose gap is worth less
 NODES_FOR_NEXT = 2_000  # a plan that was harder to find gets no outlook
 
 
