@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import unquote
 
 from skillpact.files.tables import Row
 from skillpact.records import Evidence, HeldSkill, Outcome, Requirement
@@ -24,6 +25,8 @@ _ENTRY = re.compile(
     r"(?:\s+until\s+(?P<until>\d{4}-\d{2}-\d{2}))?",
     re.IGNORECASE,
 )
+# What ESCO's website puts into the address bar: people copy that where a concept URI is meant.
+_PORTAL_LINK = re.compile(r"https?://esco\.ec\.europa\.eu/[^\s;]*?[?&]uri=(?P<uri>[^\s;&]+)[^\s;]*")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class SkillCells:
         """Return the requirements in the columns `skills` (essential) and `optional_skills`."""
         found: dict[str, Requirement] = {}
         for column, is_essential in (("skills", True), ("optional_skills", False)):
-            for text in row.parts(column):
+            for text in _entries(row, column):
                 uri, level, _evidence, _until = self._entry(row, column, text, plain=True)
                 found.setdefault(uri, Requirement(uri, level, is_essential))
         return tuple(found[uri] for uri in sorted(found))
@@ -44,7 +47,7 @@ class SkillCells:
     def held(self, row: Row) -> tuple[HeldSkill, ...]:
         """Return the held skills in the column `skills`, evidence "claimed" where none is stated."""
         found: dict[str, HeldSkill] = {}
-        for text in row.parts("skills"):
+        for text in _entries(row, "skills"):
             uri, level, evidence, until = self._entry(row, "skills", text, plain=False)
             if uri in found:
                 raise row.error("skills", f'names "{text}" a second time, expected each skill once')
@@ -54,7 +57,7 @@ class SkillCells:
     def outcomes(self, row: Row) -> tuple[Outcome, ...]:
         """Return what a course teaches, from the column `skills`."""
         found: dict[str, Outcome] = {}
-        for text in row.parts("skills"):
+        for text in _entries(row, "skills"):
             uri, level, _evidence, _until = self._entry(row, "skills", text, plain=True)
             found.setdefault(uri, Outcome(uri, level))
         return tuple(found[uri] for uri in sorted(found))
@@ -69,7 +72,7 @@ class SkillCells:
         if uri is None:
             raise row.error(
                 column,
-                f'names the skill "{match["skill"].strip()[:60]}", which the taxonomy lacks '
+                f'names the skill "{match["skill"].strip()[:100]}", which the taxonomy lacks '
                 "(`skillpact taxonomy search` shows what there is)",
             )
         level = None
@@ -90,3 +93,9 @@ class SkillCells:
                 ) from None
         evidence = Evidence(match["evidence"].lower()) if match["evidence"] else Evidence.CLAIMED
         return uri, level, evidence, until
+
+
+def _entries(row: Row, column: str) -> list[str]:
+    """Return the entries of a cell; catalogues also separate them by a vertical bar, which no label holds."""
+    cell = _PORTAL_LINK.sub(lambda link: unquote(link["uri"]), row.text(column).replace("|", ";"))
+    return [entry.strip() for entry in cell.split(";") if entry.strip()]
