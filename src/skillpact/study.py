@@ -207,6 +207,7 @@ def run_study(
         instance = make_instance(
             inputs, vacancies, talent_profiles, asked_profiles, taught, essential, relatedness,
             _aims(inputs, matches), _occupation_targets(inputs, taxonomy, chosen.profiles.default_asked_level),
+            {course_id: read.language for course_id, read in read_courses.items() if read.language},
             gap=chosen.plan_gap, seed=chosen.seed,
         )  # fmt: skip
         if chosen.solves_plan:

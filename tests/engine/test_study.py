@@ -181,3 +181,17 @@ def test_settings_have_plain_values_that_can_be_written(starter):
 def test_companies_that_never_answered_are_counted(starter):
     parts = inputs(companies=[company("x", has_answered=False), company("y")], vacancies=[vacancy("v", {"sql": 0.5})])
     assert run_study(parts, starter).coverage.n_companies_answered == 1
+
+
+def test_a_course_that_states_no_language_has_that_of_its_text(starter):
+    text = "El curso enseña SQL y la programación en Python a personas que trabajan con datos en la empresa."
+    parts = inputs(
+        vacancies=[vacancy("v", {"sql": 0.5})],
+        talents=[talent("t", {"git": 0.5}, vacancy_ids=("v",), languages=("es",))],
+        courses=[course("c", {}, text=text, language=None)],
+    )
+    study = run_study(parts, starter)
+    assert study.instance is not None
+    assert [c.language for c in study.instance.courses] == ["es"]
+    assert study.plan is not None
+    assert [(a.talent, a.course) for a in study.plan.assignments] == [("t", "c")]

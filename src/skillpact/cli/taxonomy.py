@@ -11,6 +11,9 @@ from skillpact.cli.progress import ProgressLine
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 
 
+_NOTES_SHOWN = 8
+
+
 @click.group()
 def taxonomy() -> None:
     """Import, fetch, choose, compare and search taxonomies of skills.
@@ -169,7 +172,10 @@ def _tell(found: Taxonomy) -> None:
     click.echo(
         f"{found.id}: {len(found.skills):,} skills, {len(found.occupations):,} occupations, languages {languages}"
     )
-    for note in found.meta["notes"]:
+    notes = found.meta["notes"]
+    for note in notes[:_NOTES_SHOWN]:
         click.echo(f"  {note}")
+    if len(notes) > _NOTES_SHOWN:
+        click.echo(f"  and {len(notes) - _NOTES_SHOWN} more notes of this kind, in meta.json of the taxonomy's index")
     if found.attribution:
         click.echo(found.attribution)

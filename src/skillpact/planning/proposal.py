@@ -23,6 +23,7 @@ def make_instance(
     relatedness: Any,
     aims: Mapping[str, Sequence[str]],
     occupation_targets: Mapping[str, Mapping[str, float]],
+    course_languages: Mapping[str, str],
     *,
     gap: float,
     seed: int,
@@ -31,6 +32,7 @@ def make_instance(
 
     talents, asked, taught : profiles of `inputs.talents`, `vacancies`, `inputs.courses`, row by row
     aims : talent id → vacancy ids they aim at; occupation_targets : talent id → skills of the occupation they aim at
+    course_languages : course id → language of its text, for courses that state none
     A talent's target is what these ask together, the highest level of each skill. Courses that teach nothing known
     are left out; a level that is not assessed stays None, which the plan counts as 0 and reports.
     """
@@ -66,7 +68,8 @@ def make_instance(
             taught.index.uri(column): level for column, level, _known, _weight in taught.row_of(row) if level > 0
         }
         if teaches and course.period_ids:
-            offered.append(_course(course, teaches, inputs.cluster.language))
+            language = course.language or course_languages.get(course.id) or inputs.cluster.language
+            offered.append(_course(course, teaches, language))
     offered = _with_all_required(offered)
     instance_vacancies = [
         Vacancy(
@@ -103,7 +106,7 @@ def make_instance(
     )
 
 
-def _course(course: Any, teaches: Mapping[str, float], default_language: str) -> Course:
+def _course(course: Any, teaches: Mapping[str, float], language: str) -> Course:
     return Course(
         id=course.id,
         teaches=teaches,
@@ -114,7 +117,7 @@ def _course(course: Any, teaches: Mapping[str, float], default_language: str) ->
         cohort_cost_cents=course.cohort_cost_cents,
         seat_cost_cents=course.seat_cost_cents,
         periods=course.period_ids,
-        language=course.language or default_language,
+        language=language,
         mode=str(course.mode),
         provider=course.provider,
         requires=course.requires,
