@@ -148,8 +148,40 @@ def test_the_public_page_names_no_member_talent_or_sentence(study, pages):
 
 def test_a_match_is_told_as_so_many_of_so_many(pages):
     text = parser.document_fromstring(pages["cluster"]).find("body").text_content()
-    assert re.search(r"Brings \d+ of \d+ needed skills", text)
+    assert re.search(r"Brings \d+ of \d+ needed skills?\.", text)
     assert "%" not in text
+
+
+def test_words_in_another_language_than_the_page_say_so(study):
+    vacancies = tuple(replace(v, language="es") if v.id == "v1" else v for v in study.inputs.vacancies)
+    courses = tuple(replace(c, language="eu") if c.id == "tig" else c for c in study.inputs.courses)
+    view = make_view(replace(study, inputs=replace(study.inputs, vacancies=vacancies, courses=courses)), "cluster")
+    root = parser.document_fromstring(render_report(view, tables_of(view)))
+    assert root.xpath("//blockquote/span[@lang='es']/mark[text()='TIG welding']")
+    assert root.xpath("//h4/span[@lang='es'][text()='Welder v1']")
+    assert root.xpath("//table[@id='table-plan_assignments']//td/span[@lang='eu'][text()='TIG welding']")
+    # English words on the English page need no mark, nor do words whose language nobody knows.
+    assert {e.get("lang") for e in root.iter() if e.get("lang")} == {"en", "es", "eu"}
+    assert [e.tag for e in root.iter() if e.get("lang") == "en"] == ["html"]
+
+
+def test_seats_that_only_fill_the_group_are_told_in_a_sentence_of_their_own(study):
+    talents = tuple(replace(t, vacancy_ids=()) if t.id == "t14" else t for t in study.inputs.talents)
+    instance = replace(
+        study.instance,
+        talents=tuple(replace(t, target={}) if t.id == "t14" else t for t in study.instance.talents),
+    )
+    view = make_view(replace(study, inputs=replace(study.inputs, talents=talents), instance=instance), "cluster")
+    text = parser.document_fromstring(render_report(view, tables_of(view))).text_content()
+    assert "1 seat brings its person nothing towards their own aim: it only fills the group" in text
+    assert (
+        "only fills the group"
+        not in parser.document_fromstring(
+            render_report(make_view(study, "public"), tables_of(make_view(study, "public")))
+        )
+        .find("body")
+        .text_content()
+    )
 
 
 def test_a_cluster_without_anything_still_has_a_page(study, tmp_path):
@@ -176,7 +208,7 @@ def _write_catalogue(path, words):
 def test_a_catalogue_in_the_clusters_language_is_used(study, tmp_path, monkeypatch):
     words = {
         "To act on": "Para actuar",
-        "{answered} of {all} companies told their needs.": "Han respondido {answered} de {all}.",
+        "As of %(as_of)s.": "A fecha de %(as_of)s.",
     }
     _write_catalogue(tmp_path / "es" / "LC_MESSAGES" / "skillpact.mo", words)
     monkeypatch.setattr("skillpact.reporting.messages.LOCALES", tmp_path)
@@ -185,7 +217,7 @@ def test_a_catalogue_in_the_clusters_language_is_used(study, tmp_path, monkeypat
     page = render_report(view, tables_of(view))
     assert '<html lang="es">' in page
     assert "Para actuar" in page
-    assert "Han respondido 6 de 7." in page
+    assert "A fecha de 2026-11-02." in page
     assert "Balance sheet" in page
 
 
@@ -203,21 +235,27 @@ def _rules(css):
 
 
 def test_words_have_contrast_of_at_least_four_and_a_half(css):
-    variables = dict(re.findall(r"--([\w-]+):(#[0-9a-f]{6})", css))
+    light, dark = (
+        dict(re.findall(r"--([\w-]+):(#[0-9a-f]{6})", body)) for body in re.findall(r":root\{([^}]*)\}", css)
+    )
+    assert set(light) == set(dark)
+    for variables in (light, dark):
 
-    def colour(value):
-        return re.sub(r"var\(--([\w-]+)\)", lambda m: variables[m.group(1)], value).strip()
+        def colour(value, variables=variables):
+            return re.sub(r"var\(--([\w-]+)\)", lambda m: variables[m.group(1)], value).strip()
 
-    checked = 0
-    for selector, body in _rules(css):
-        if "color" in body:
-            behind = colour(body.get("background", "#ffffff"))
-            assert colours.contrast(colour(body["color"]), behind) >= 4.5, selector
-            checked += 1
-    assert checked > 12
-    # Muted words also stand on the tinted head of tables and on rows under the pointer.
-    for ink in ("ink", "muted", "accent"):
-        assert colours.contrast(variables[ink], variables["tint"]) >= 4.5
+        checked = 0
+        for selector, body in _rules(css):
+            if "color" in body:
+                behind = colour(body.get("background", "var(--paper)"))
+                assert colours.contrast(colour(body["color"]), behind) >= 4.5, selector
+                checked += 1
+        assert checked > 12
+        # Muted words also stand on the tinted head of tables and on rows under the pointer.
+        for ink in ("ink", "muted", "accent"):
+            assert colours.contrast(variables[ink], variables["tint"]) >= 4.5
+        for bar in ("needed", "available", "training", "short"):
+            assert colours.contrast(variables[bar], variables["paper"]) >= 3
 
 
 def test_colours_of_charts_can_be_told_from_paper_and_carry_readable_numbers():

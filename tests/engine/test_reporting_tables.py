@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from reportingstudy import make_inputs, make_study
 from tinytaxonomy import skill, write_tiny
 
+from skillpact.planning import Instance, PlanResult
+from skillpact.planning.instance import Course, Period, Talent
+from skillpact.planning.plan import Assignment
 from skillpact.reporting import Column, Remark, Table, build_tables, summary_lines
+from skillpact.reporting.seat_gains import SeatGain, seat_gains
 from skillpact.study import StudySettings, run_study
 from skillpact.taxonomy import TaxonomyStore
 
@@ -80,6 +85,40 @@ def test_money_by_funder_is_what_the_assignments_cost(study, tables):
     assert round(cost["value"] * 100) == sum(tables["plan_funding"].column("spent_euro"))
 
 
+def test_each_seat_says_what_it_brings_and_all_add_up_to_the_plan(study, tables):
+    rows = tables["plan_assignments"].records()
+    closed = next(o.value for o in study.plan.objectives if o.name == "gap_closed")
+    assert sum(row["levels_gained"] for row in rows) == pytest.approx(closed)
+    assert {row["gains"] for row in rows if row["levels_gained"]} == {"TIG welding: advanced", "welding: intermediate"}
+    assert {row["gains"] for row in rows if not row["levels_gained"]} <= {"only fills the group"}
+
+
+def test_a_seat_counts_what_earlier_seats_left_open_and_opens_the_way_to_later_ones():
+    periods = [Period("a", date(2027, 1, 1), date(2027, 2, 1)), Period("b", date(2027, 3, 1), date(2027, 4, 1))]
+    talent = Talent("t", None, None, "unemployed", ("en",), {"x": None}, {"x": 0.5, "y": 0.75}, {}, ())
+    common = {"provider": "p", "hours": 1.0, "seats_min": 1, "seats_max": 9, "cohorts_max": 1, "cohort_cost_cents": 0,
+              "seat_cost_cents": 0, "periods": ("a", "b"), "region": None, "language": "en", "mode": "online",
+              "resources": ()}  # fmt: skip
+    courses = [
+        Course(id="base", teaches={"z": 1.0}, requires=(), **common),
+        Course(id="first", teaches={"x": 0.25, "y": 1.0}, requires=(), **common),
+        Course(id="later", teaches={"x": 0.75, "y": 0.5}, requires=("base",), **common),
+        Course(id="spare", teaches={"x": 0.5}, requires=(), **common),
+    ]
+    instance = Instance(seed=0, gap=0.0, objective=("gap_closed",), periods=tuple(periods), talents=(talent,),
+                        vacancies=(), courses=tuple(courses), resources=(), funders=(), floors=(), kept=(),
+                        related=())  # fmt: skip
+    seats = (("spare", "b"), ("later", "b"), ("first", "a"), ("base", "a"))
+    plan = PlanResult(status="optimal", reproducible=True, objectives=(), cohorts=(),
+                      assignments=tuple(Assignment("t", course, period, ()) for course, period in seats),
+                      unmet=(), next=(), conflict=())  # fmt: skip
+    found = seat_gains(plan, instance)
+    assert found["t", "first"] == SeatGain({"x": 0.25, "y": 0.75}, 1.0, ())
+    assert found["t", "later"] == SeatGain({"x": 0.5}, 0.25, ())
+    assert found["t", "base"] == SeatGain({}, 0.0, ("later",))
+    assert [course for (_talent, course), gain in found.items() if gain.only_fills] == ["spare"]
+
+
 def test_the_dictionary_has_one_row_for_each_column_of_each_table(tables):
     described = {(r["table"], r["column"]) for r in tables["data_dictionary"].records()}
     others = [table for table in tables.values() if table.id != "data_dictionary"]
@@ -117,7 +156,23 @@ def test_the_terminal_hears_coverage_shortages_matches_plan_and_refusals(study):
     lines = summary_lines(study)
     assert lines[0] == "6 of 7 companies told their needs."
     assert [line for line in lines if line.startswith("Short: ")]
-    assert lines[-1].startswith("1 rows or files were refused")
+    assert lines[-1].startswith("1 row or file was refused")
+
+
+def test_one_and_many_are_told_in_their_own_form(study):
+    seat = study.plan.assignments[0]
+    one = replace(
+        study,
+        plan=replace(study.plan, assignments=(seat,)),
+        coverage=replace(study.coverage, n_companies=1, n_vacancies_read=1, n_vacancies_counted=1, n_talents=1),
+        matches=study.matches[:1],
+    )
+    lines = summary_lines(one)
+    assert lines[0] == "6 of 1 company told its needs."
+    assert lines[1] == "1 of 1 vacancy counts as need, 1 talent."
+    assert "1 match for 1 talent." in lines
+    assert [line for line in lines if line.startswith("The plan gives 1 seat to 1 person for ")]
+    assert lines[-1].startswith("1 row or file was refused")
 
 
 def test_labels_are_in_the_clusters_language_where_the_taxonomy_has_them(tmp_path):

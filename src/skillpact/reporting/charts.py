@@ -8,6 +8,7 @@ from typing import Any
 
 from skillpact.reporting import colours
 from skillpact.reporting.formats import euro
+from skillpact.reporting.summary import coverage_sentence
 from skillpact.reporting.svg import STYLE, figure_to_svg, plain
 from skillpact.reporting.table import Cell, Remark, Table
 from skillpact.reporting.view import View
@@ -72,7 +73,6 @@ def _coverage(view: View, table: Table) -> str | None:
     if row is None or not isinstance(row["of"], int) or not row["of"]:
         return None
     done, whole = _whole(row["count"]), row["of"]
-    sentence = _("{answered} of {all} companies told their needs.").format(answered=done, all=whole)
     with _figure(0.62, 5.0) as figure:
         axes = _axes(figure, left=0.005, right=0.995, top=0.05, bottom=0.3)
         axes.barh([0], [done], color=colours.NEEDED)
@@ -84,7 +84,7 @@ def _coverage(view: View, table: Table) -> str | None:
         axes.text(0, -0.62, _("answered: {n}").format(n=done), ha="left", va="top", color=colours.INK)
         axes.text(whole, -0.62, _("not yet: {n}").format(n=whole - done), ha="right", va="top", color=colours.INK)
         axes.set_ylim(-0.5, 0.5)
-        return figure_to_svg(figure, "chart-coverage", _("Coverage"), sentence)
+        return figure_to_svg(figure, "chart-coverage", _("Coverage"), coverage_sentence(view))
 
 
 def _balance(view: View, table: Table) -> str | None:
@@ -229,7 +229,7 @@ def _calendar(view: View, table: Table) -> str | None:
                 continue
             x, y = periods.index(str(row["period"])), courses.index(str(row["course"]))
             axes.add_patch(Rectangle((x - 0.47, y - 0.4), 0.94, 0.8, facecolor=colours.NEEDED))
-            text = _("{n} seats").format(n=row["seats"])
+            text = view.say_n("{n} seat", "{n} seats", _whole(row["seats"])).format(n=row["seats"])
             if _whole(row.get("cohorts", 1)) > 1:
                 text = _("{n} seats, {cohorts} groups").format(n=row["seats"], cohorts=row["cohorts"])
             axes.text(x, y, text, ha="center", va="center", color="#ffffff", fontsize=8.5)

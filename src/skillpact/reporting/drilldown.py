@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from skillpact.reporting.languages import vacancy_language
 from skillpact.reporting.people_tables import HELD, NOT_MET, NOTHING_KNOWN, PARTLY
 from skillpact.reporting.table import Cell, Table
 from skillpact.reporting.view import View
@@ -14,6 +15,7 @@ OCCUPATIONS_AT_MOST = 100
 VACANCIES_AT_MOST = 10  # of one occupation
 QUOTES_AT_MOST = 12  # of one vacancy, below its occupation
 TALENTS_AT_MOST = 200
+_BULLETS = " \t-–—*•·‣▪"
 _SENTENCE_AT_MOST = 400  # characters shown around the marked words
 
 
@@ -31,11 +33,12 @@ class Quote:
 
 @dataclass
 class Source:
-    """One vacancy with its sentences on one skill."""
+    """One vacancy with its sentences on one skill; `language` where it is not the page's."""
 
     vacancy_id: str
     title: str
     company: str
+    language: str | None
     quotes: list[Quote] = field(default_factory=list)
 
 
@@ -58,6 +61,7 @@ class VacancySkills:
     vacancy_id: str
     title: str
     company: str
+    language: str | None
     needed: list[str] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
@@ -76,17 +80,18 @@ class OccupationSources:
 
 @dataclass(frozen=True)
 class MatchReasons:
-    """One match with its asked skills by state, in words."""
+    """One match with its asked skills by state, each with the reason in words ("" where the state says it)."""
 
     vacancy_id: str
     title: str
     company: str
+    language: str | None
     met: int
     essential: int
-    held: list[str]
-    partly: list[str]
-    not_met: list[str]
-    nothing_known: list[str]
+    held: list[tuple[str, str]]
+    partly: list[tuple[str, str]]
+    not_met: list[tuple[str, str]]
+    nothing_known: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ class TalentMatches:
     matches: list[MatchReasons]
 
 
-def sources_by_skill(balance: Table, evidence: Table) -> list[SkillSources]:
+def sources_by_skill(view: View, balance: Table, evidence: Table) -> list[SkillSources]:
     """Return the sources of the first skills of the balance sheet, in its order."""
     shown = [str(uri) for uri in balance.column("skill_uri")[:SKILLS_AT_MOST]]
     found: dict[str, dict[str, Source]] = {uri: {} for uri in shown}
@@ -113,7 +118,10 @@ def sources_by_skill(balance: Table, evidence: Table) -> list[SkillSources]:
         vacancies[uri].add(vacancy_id)
         if counts[uri] > SENTENCES_AT_MOST:
             continue
-        source = found[uri].setdefault(vacancy_id, Source(vacancy_id, str(row["title"]), str(row["company"])))
+        source = found[uri].get(vacancy_id)
+        if source is None:
+            language = vacancy_language(view, vacancy_id)
+            source = found[uri][vacancy_id] = Source(vacancy_id, str(row["title"]), str(row["company"]), language)
         source.quotes.append(_quote(row))
     return [
         SkillSources(
@@ -143,7 +151,9 @@ def sources_by_occupation(
         vacancies = []
         for vacancy_id in sorted(ids.get(uri, ()))[:VACANCIES_AT_MOST]:
             vacancy = view.vacancies[vacancy_id]
-            wanted[vacancy_id] = VacancySkills(vacancy_id, vacancy.title, view.company(vacancy.company_id))
+            wanted[vacancy_id] = VacancySkills(
+                vacancy_id, vacancy.title, view.company(vacancy.company_id), vacancy_language(view, vacancy_id)
+            )
             vacancies.append(wanted[vacancy_id])
         key = None if uri is None else str(uri)
         found.append(
@@ -170,13 +180,13 @@ def sources_by_occupation(
     return found
 
 
-def matches_by_talent(matches: Table, parts: Table) -> tuple[list[TalentMatches], int]:
+def matches_by_talent(view: View, matches: Table, parts: Table) -> tuple[list[TalentMatches], int]:
     """Return the matches of the first talents by id with their reasons, and how many talents there are."""
     by_talent: dict[str, list[dict[str, Cell]]] = {}
     for row in matches.records():
         by_talent.setdefault(str(row["talent_id"]), []).append(row)
     shown = list(by_talent)[:TALENTS_AT_MOST]
-    reasons: dict[tuple[str, str], dict[str, list[str]]] = {}
+    reasons: dict[tuple[str, str], dict[str, list[tuple[str, str]]]] = {}
     wanted = set(shown)
     for part in parts.records():
         if part["talent_id"] in wanted:
@@ -185,8 +195,7 @@ def matches_by_talent(matches: Table, parts: Table) -> tuple[list[TalentMatches]
                 {HELD: [], PARTLY: [], NOT_MET: [], NOTHING_KNOWN: []},
             )
             is_plain = part["state"] in (NOTHING_KNOWN, NOT_MET)
-            label = str(part["skill"]) if is_plain else f"{part['skill']} ({part['reason']})"
-            states[str(part["state"])].append(label)
+            states[str(part["state"])].append((str(part["skill"]), "" if is_plain else str(part["reason"])))
     found = []
     for talent_id in shown:
         mine = []
@@ -197,6 +206,7 @@ def matches_by_talent(matches: Table, parts: Table) -> tuple[list[TalentMatches]
                     str(row["vacancy_id"]),
                     str(row["title"]),
                     str(row["company"]),
+                    vacancy_language(view, str(row["vacancy_id"])),
                     _whole(row["essential_met"]),
                     _whole(row["essential"]),
                     states.get(HELD, []),
@@ -216,6 +226,8 @@ def _quote(row: dict[str, Cell]) -> Quote:
         return Quote(str(row["skill"]), source, asked_as, "", "", "")
     room = max(0, _SENTENCE_AT_MOST - (end - start)) // 2
     before, after = sentence[:start], sentence[end:]
+    # The mark of a list is no part of what it says.
+    before = before.lstrip(_BULLETS)
     if len(before) > room:
         before = "…" + before[len(before) - room :]
     if len(after) > room:

@@ -18,6 +18,8 @@ from skillpact.reporting.drilldown import (
     sources_by_skill,
 )
 from skillpact.reporting.formats import number, show
+from skillpact.reporting.languages import cell_language, course_language, label_language
+from skillpact.reporting.plan_tables import seats_that_fill
 from skillpact.reporting.summary import coverage_sentence, plan_sentences, shortage_cards, words_of
 from skillpact.reporting.table import Column, Remark, Table
 from skillpact.reporting.view import View
@@ -42,7 +44,7 @@ _SHOWN = {
     "function_gaps": ("company", "function", "skill", "expected_level", "people", "below", "not_assessed"),
     "plan_objectives": ("label", "value", "bound"),
     "plan_cohorts": ("course", "provider", "period", "cohorts", "seats", "seats_min", "seats_max", "cost_euro"),
-    "plan_assignments": ("talent_id", "course", "period", "cost_euro", "funders"),
+    "plan_assignments": ("talent_id", "course", "period", "gains", "cost_euro", "funders"),
     "plan_unmet": ("skill", "people", "amount", "reason"),
     "left_out": ("vacancy_id", "title", "company", "reason", "detail"),
     "coverage": ("label", "count", "of"),
@@ -55,13 +57,15 @@ def render_report(view: View, tables: Sequence[Table]) -> str:
     """Return the page of the view's audience, drawn from `tables` alone."""
     by_id = {table.id: table for table in tables}
     study, cluster = view.study, view.study.inputs.cluster
-    sources = sources_by_skill(by_id["balance"], by_id["evidence"]) if "evidence" in by_id else []
+    sources = sources_by_skill(view, by_id["balance"], by_id["evidence"]) if "evidence" in by_id else []
     by_occupation = (
         sources_by_occupation(view, by_id["occupations"], by_id["shortage_map"], by_id["evidence"])
         if "shortage_map" in by_id
         else []
     )
-    talents, n_talents = matches_by_talent(by_id["matches"], by_id["match_parts"]) if "matches" in by_id else ([], 0)
+    talents, n_talents = (
+        matches_by_talent(view, by_id["matches"], by_id["match_parts"]) if "matches" in by_id else ([], 0)
+    )
     is_public = view.audience == "public"
     context: dict[str, Any] = {
         "view": view,
@@ -74,6 +78,7 @@ def render_report(view: View, tables: Sequence[Table]) -> str:
         "coverage_sentence": coverage_sentence(view),
         # How many seats and people a plan has may be few: the public page leaves it to its tables.
         "plan_sentences": [] if is_public else plan_sentences(view),
+        "n_fill": 0 if is_public else seats_that_fill(study),
         "conflict": study.plan.conflict if study.plan is not None and not is_public else (),
         "silent": [] if is_public else sorted(c.name for c in study.inputs.companies if not c.has_answered),
         "figures": _figures(view, by_id),
@@ -105,12 +110,12 @@ def _figures(view: View, tables: dict[str, Table]) -> list[tuple[str, str]]:
             " / ".join(words_of(view, rows["companies_answered"][name]) for name in ("count", "of")),
             _("companies told their needs"),
         ),
-        (words_of(view, rows["vacancies_counted"]["count"]), _("vacancies count as need")),
+        (words_of(view, rows["vacancies_counted"]["count"]), _("vacancies that count as need")),
     ]
     openings = tables["occupations"].column("openings")
     told = [cell for cell in openings if isinstance(cell, int)]
     if openings and len(told) == len(openings):
-        found.append((number(view, sum(told)), _("openings")))
+        found.append((number(view, sum(told)), _("openings in them")))
     fillable = tables["occupations"].column("fillable")
     if view.audience != "public" and fillable:
         there = sum(cell for cell in fillable if isinstance(cell, int))
@@ -136,6 +141,9 @@ def _environment(view: View) -> Any:
     environment.globals["folder"] = "public/" if view.audience == "public" else "tables/"
     environment.globals["show"] = lambda cell, column: show(view, cell, column)
     environment.globals["number"] = lambda value: number(view, value)
+    environment.globals["cell_language"] = lambda table, row, position: cell_language(view, table, row, position)
+    environment.globals["label_language"] = lambda label: label_language(view, label)
+    environment.globals["course_language"] = lambda title: course_language(view, title)
     environment.filters["is_numeric"] = _is_numeric
     environment.filters["is_remark"] = lambda cell: isinstance(cell, Remark)
     return environment

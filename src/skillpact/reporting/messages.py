@@ -1,7 +1,7 @@
 """The words of reports: gettext domain "skillpact", English source, the cluster's language with English as fallback.
 
-A catalogue is `locale/<language>/LC_MESSAGES/skillpact.mo` beside this file. It is extracted from the calls of `_`,
-`ngettext` and the templates' `trans` blocks, and compiled when a release is built, never when a report is written.
+A catalogue is `skillpact/locale/<language>/LC_MESSAGES/skillpact.mo`. `tools/messages.py` extracts it from the calls of
+`_`, `_n`, `say` and `say_n` and from the templates' `trans` blocks, and compiles it; never when a report is written.
 """
 
 from __future__ import annotations
@@ -10,15 +10,34 @@ import gettext
 from pathlib import Path
 
 DOMAIN = "skillpact"
-LOCALES = Path(__file__).parent / "locale"
+LOCALES = Path(__file__).parents[1] / "locale"
+
+
+def _(message: str) -> str:
+    """Mark a message for extraction where it is not yet said."""
+    return message
+
 
 # Words of lower floors that the report shows: named here so that extraction finds them.
-_SHOWN_ELSEWHERE = """
-_("no course teaches it to that level") _("every course that teaches it is in another language or region")
-_("no eligible funder may pay it in full") _("too few free hours") _("a required course cannot be taken before")
-_("too few people for a cohort") _("no seat left") _("the budget does not reach") _("other training was chosen first")
-_("held, but the level is not assessed") _("skill") _("knowledge") _("attitude") _("language") _("stale") _("duplicate")
-"""
+SHOWN_ELSEWHERE = (
+    _("no course teaches it to that level"),
+    _("every course that teaches it is in another language or region"),
+    _("no eligible funder may pay it in full"),
+    _("too few free hours"),
+    _("a required course cannot be taken before"),
+    _("too few people for a cohort"),
+    _("no seat left"),
+    _("the budget does not reach"),
+    _("other training was chosen first"),
+    _("held, but the level is not assessed"),
+    _("skill"),
+    _("knowledge"),
+    _("attitude"),
+    _("language"),
+    _("stale"),
+    _("duplicate"),
+    _("the language cannot be told from the text: labels of all languages are looked for"),
+)
 
 
 def load_words(language: str) -> gettext.NullTranslations:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skillpact.matching import Match, MatchPart
+from skillpact.reporting.formats import number
 from skillpact.reporting.table import NOT_ASSESSED, UNKNOWN, Cell, Column, Table, make_table
 from skillpact.reporting.view import View
 
@@ -205,8 +206,8 @@ def reason_in_words(view: View, part: MatchPart, state: str) -> str:
     level = view.level(part.held_level if part.is_held_level_known else None)
     asked = view.level(part.asked_level if part.is_asked_level_known else None)
     if part.held_uri != part.uri:
-        return _("related skill {skill}, level {level}, counts {factor:g}").format(
-            skill=view.skill(part.held_uri), level=level, factor=part.relatedness
+        return _("related skill {skill}, level {level}, counts {factor}").format(
+            skill=view.skill(part.held_uri), level=level, factor=number(view, float(part.relatedness))
         )
     if state == HELD:
         return _("held, level {level}").format(level=level)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from skillpact.planning import Instance, PlanResult
+from skillpact.reporting.seat_gains import gain_in_words, seat_gains
 from skillpact.reporting.table import Cell, Column, Table, make_table
 from skillpact.reporting.view import View
+from skillpact.study import Study
 
 
 def plan_tables(view: View) -> tuple[Table, ...]:
@@ -22,6 +24,13 @@ def plan_tables(view: View) -> tuple[Table, ...]:
         _unmet(view, plan),
         _next(view, plan),
     )
+
+
+def seats_that_fill(study: Study) -> int:
+    """Return how many seats of the plan only fill the group, 0 where there is no plan."""
+    if study.plan is None or study.instance is None:
+        return 0
+    return sum(gain.only_fills for gain in seat_gains(study.plan, study.instance).values())
 
 
 def objective_columns(view: View) -> tuple[Column, ...]:
@@ -125,12 +134,15 @@ def _cohorts(view: View, plan: PlanResult, instance: Instance) -> Table:
 def _assignments(view: View, plan: PlanResult, instance: Instance) -> Table:
     _ = view.say
     periods = {period.id: period.starts_on for period in instance.periods}
+    gains = seat_gains(plan, instance)
     rows = [
         (
             a.talent,
             a.course,
             view.course(a.course),
             a.period,
+            gain_in_words(view, gains[a.talent, a.course]),
+            round(gains[a.talent, a.course].levels, 4),
             sum(share.cents for share in a.shares),
             "; ".join(f"{share.funder} {share.cents / 100:.2f}" for share in sorted(a.shares, key=lambda s: s.funder)),
         )
@@ -139,12 +151,29 @@ def _assignments(view: View, plan: PlanResult, instance: Instance) -> Table:
     return make_table(
         "plan_assignments",
         _("Who attends what"),
-        _("A proposal for each talent, with who pays. A person decides."),
+        _(
+            "A proposal for each talent, with who pays. A person decides. A seat that only fills the group brings "
+            "nothing towards the aim of its person: offer it to somebody else first."
+        ),
         (
             Column("talent_id", _("talent"), _("Opaque id of the talent"), "", "id"),
             Column("course_id", _("course id"), _("Id of the course"), "", "id"),
             Column("course", _("course"), _("Title of the course"), "", "text"),
             Column("period", _("period"), _("Id of the period"), "", "id"),
+            Column(
+                "gains",
+                _("what it brings"),
+                _("Skills of the person's aim that it raises, with the level reached; or that it only fills the group"),
+                "",
+                "text",
+            ),
+            Column(
+                "levels_gained",
+                _("levels gained"),
+                _("Sum of levels that the seat adds towards the aim; all seats add up to the plan's"),
+                _("levels"),
+                "number",
+            ),
             Column("cost_euro", _("cost"), _("Part of the cohort and the seat"), _("euro"), "euro"),
             Column("funders", _("who pays"), _("Funders and their euro"), _("euro"), "text"),
         ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from skillpact.reporting.coverage_tables import coverage_table
 from skillpact.reporting.formats import euro, number
 from skillpact.reporting.skill_tables import balance_table
 from skillpact.reporting.table import Cell, Remark, Table
@@ -12,22 +11,28 @@ from skillpact.reporting.view import View, make_view
 from skillpact.study import Study
 
 SHORTAGES_AT_MOST = 3
+COURSES_AT_MOST = 3  # named for one shortage
 
 
 @dataclass(frozen=True)
 class ShortageCard:
-    """One of the shortages to act on, its figures in words, and what can be done about it."""
+    """One of the shortages to act on, its figures in words, and what can be done about it.
+
+    bars : (key, title, figure in words, length in percent of the longest; 0 where the figure is not told)
+    """
 
     uri: str
     skill: str
     needed: str
     available: str
-    not_assessed: str | None
+    not_assessed: int
     in_training: str
     short: str
+    bars: tuple[tuple[str, str, str, int], ...]
     companies: str
     who: str
-    remedy: str
+    courses: tuple[str, ...]
+    n_more_courses: int
 
 
 def shortage_cards(view: View, balance: Table) -> list[ShortageCard]:
@@ -43,23 +48,20 @@ def shortage_cards(view: View, balance: Table) -> list[ShortageCard]:
         uri = str(row["skill_uri"])
         unknown = row["available_not_assessed"]
         titles = _courses_teaching(view, uri)
-        remedy = _("No course on offer teaches it: a new one would have to be agreed.")
-        if titles:
-            more = len(titles) - 3
-            listed = ", ".join(titles[:3]) + (_(" and {n} more").format(n=more) if more > 0 else "")
-            remedy = _("Taught by: {courses}.").format(courses=listed)
         cards.append(
             ShortageCard(
                 uri=uri,
                 skill=str(row["skill"]),
                 needed=words_of(view, row["needed"]),
                 available=words_of(view, row["available"]),
-                not_assessed=str(unknown) if isinstance(unknown, int) and unknown else None,
+                not_assessed=unknown if isinstance(unknown, int) else 0,
                 in_training=words_of(view, row["in_training"]),
                 short=words_of(view, short),
+                bars=_bars(view, row),
                 companies=words_of(view, row["companies"]),
                 who=str(row.get("company_names") or ""),
-                remedy=remedy,
+                courses=tuple(titles[:COURSES_AT_MOST]),
+                n_more_courses=max(0, len(titles) - COURSES_AT_MOST),
             )
         )
         if len(cards) == SHORTAGES_AT_MOST:
@@ -67,25 +69,46 @@ def shortage_cards(view: View, balance: Table) -> list[ShortageCard]:
     return cards
 
 
+def _bars(view: View, row: dict[str, Cell]) -> tuple[tuple[str, str, str, int], ...]:
+    _ = view.say
+    titles = {"needed": _("needed"), "available": _("available"), "in_training": _("in training")}
+    told = {key: cell for key in titles if isinstance(cell := row[key], int)}
+    longest = max([1, *told.values()])
+    return tuple(
+        (key, title, words_of(view, row[key]), round(100 * told.get(key, 0) / longest)) for key, title in titles.items()
+    )
+
+
 def coverage_sentence(view: View) -> str:
     """Return how many companies answered."""
     c = view.study.coverage
-    return view.say("{answered} of {all} companies told their needs.").format(
-        answered=number(view, c.n_companies_answered), all=number(view, c.n_companies)
+    sentence = view.say_n(
+        "{answered} of {all} company told its needs.", "{answered} of {all} companies told their needs.", c.n_companies
     )
+    return sentence.format(answered=number(view, c.n_companies_answered), all=number(view, c.n_companies))
 
 
 def summary_lines(study: Study) -> list[str]:
     """Return a few lines for the terminal: coverage, top shortages, matches, plan, refused rows."""
     view = make_view(study, "cluster")
-    _ = view.say
-    counts = {str(row["measure"]): row for row in coverage_table(view).records()}
-    vacancies = counts["vacancies_counted"]
+    _, _n = view.say, view.say_n
+    c = study.coverage
+    # Whole sentences for one and for many, as words around a number change with it in every language.
+    if c.n_talents == 1:
+        counted = _n(
+            "{counted} of {read} vacancy counts as need, 1 talent.",
+            "{counted} of {read} vacancies count as need, 1 talent.",
+            c.n_vacancies_read,
+        )
+    else:
+        counted = _n(
+            "{counted} of {read} vacancy counts as need, {talents} talents.",
+            "{counted} of {read} vacancies count as need, {talents} talents.",
+            c.n_vacancies_read,
+        )
     lines = [
         coverage_sentence(view),
-        _("{counted} of {read} vacancies count as need, {talents} talents.").format(
-            counted=vacancies["count"], read=vacancies["of"], talents=counts["talents"]["count"]
-        ),
+        counted.format(counted=c.n_vacancies_counted, read=c.n_vacancies_read, talents=c.n_talents),
     ]
     shortage = _("Short: {skill}: {needed} needed, {available} available, {training} in training, {short} short.")
     lines.extend(
@@ -95,36 +118,45 @@ def summary_lines(study: Study) -> list[str]:
         for card in shortage_cards(view, balance_table(view))
     )
     talents = len({match.talent_id for match in study.matches})
-    lines.append(_("{n} matches for {talents} talents.").format(n=len(study.matches), talents=talents))
+    matches = _("{n} matches for {talents} talents.")
+    if talents == 1:
+        matches = _n("{n} match for 1 talent.", "{n} matches for 1 talent.", len(study.matches))
+    lines.append(matches.format(n=len(study.matches), talents=talents))
     lines.extend(plan_sentences(view))
     if study.inputs.refusals:
-        lines.append(
-            _("{n} rows or files were refused: see the table of refusals.").format(n=len(study.inputs.refusals))
+        refused = _n(
+            "{n} row or file was refused: see the table of refusals.",
+            "{n} rows or files were refused: see the table of refusals.",
+            len(study.inputs.refusals),
         )
+        lines.append(refused.format(n=len(study.inputs.refusals)))
     return lines
 
 
 def plan_sentences(view: View) -> list[str]:
     """Return what the plan does in one or two sentences; nothing where there is no plan."""
-    _ = view.say
+    _, _n = view.say, view.say_n
     plan = view.study.plan
     if plan is None:
         return []
     status = {
         "optimal": _("proven best"),
-        "within_gap": _("within the agreed distance of the best"),
+        "within_gap": _("in its first aim within the agreed distance of the best"),
         "limit": _("the best found within the time limit"),
         "infeasible": _("impossible as asked"),
     }[plan.status]
     if plan.status == "infeasible":
         return [_("The plan is {status}.").format(status=status)]
     cost = next((o.value for o in plan.objectives if o.name == "cost"), 0.0)
-    people = len({a.talent for a in plan.assignments})
-    sentences = [
-        _("The plan gives {seats} seats to {people} people for {cost}: {status}.").format(
-            seats=len(plan.assignments), people=people, cost=euro(view, round(cost)), status=status
+    people, seats = len({a.talent for a in plan.assignments}), len(plan.assignments)
+    given = _("The plan gives {seats} seats to {people} people for {cost}: {status}.")
+    if people == 1:
+        given = _n(
+            "The plan gives 1 seat to 1 person for {cost}: {status}.",
+            "The plan gives {seats} seats to 1 person for {cost}: {status}.",
+            seats,
         )
-    ]
+    sentences = [given.format(seats=seats, people=people, cost=euro(view, round(cost)), status=status)]
     if not plan.reproducible:
         sentences.append(_("A time limit ended the search: another run may find another plan."))
     return sentences

@@ -38,7 +38,11 @@ class View:
 
     def say(self, message: str) -> str:
         """Return `message` in the report's language."""
-        return self.words.gettext(message)
+        return self.words.gettext(message) if message else ""
+
+    def say_n(self, one: str, many: str, number: int) -> str:
+        """Return the form of a message that goes with `number`, in the report's language."""
+        return self.words.ngettext(one, many, number)
 
     def skill(self, uri: str) -> str:
         """Return the label of a skill or group, the URI itself where the taxonomy lacks it."""
@@ -107,6 +111,11 @@ class View:
         return {course.id: course for course in self.study.inputs.courses}
 
     @cached_property
+    def label_languages(self) -> dict[str, str]:
+        """Label → its language, of the labels looked up so far whose language is known."""
+        return {}
+
+    @cached_property
     def _labels(self) -> dict[str, str]:
         return {}
 
@@ -116,7 +125,12 @@ class View:
             self._labels[uri] = uri
             for table in (taxonomy.skills, taxonomy.groups, taxonomy.occupations):
                 if uri in table:
-                    self._labels[uri] = table.label(table.row(uri), self.language)
+                    row = table.row(uri)
+                    label = self._labels[uri] = table.label(row, self.language)
+                    for language in (self.language, "en", *table.languages):
+                        if table.has_label(row, language):
+                            self.label_languages[label] = language
+                            break
                     break
         return self._labels[uri]
 

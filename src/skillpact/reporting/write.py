@@ -12,6 +12,7 @@ from skillpact.planning import plan_to_json, to_json
 from skillpact.reporting.csvfiles import table_to_csv
 from skillpact.reporting.html import render_report
 from skillpact.reporting.studyfile import FORMAT, study_to_json
+from skillpact.reporting.summary import coverage_sentence
 from skillpact.reporting.table import Audience, Table, known_audience
 from skillpact.reporting.tables import tables_of
 from skillpact.reporting.view import View, make_view
@@ -86,16 +87,13 @@ def _about(view: View) -> list[tuple[str, str]]:
         "owner": _("Confidential: for the owner of these data"),
         "cluster": _("Confidential: for the cluster's own desk"),
     }[view.audience]
-    c = view.study.coverage
     lines = [
         (_("cluster"), cluster.name),
         (_("audience"), marking),
         (_("as of"), cluster.as_of.isoformat()),
         (
             _("coverage"),
-            _("{answered} of {all} companies told their needs.").format(
-                answered=c.n_companies_answered, all=c.n_companies
-            ),
+            coverage_sentence(view),
         ),
         (_("taxonomy"), taxonomy.id),
         (_("program"), f"skillpact {view.study.program_version}"),
