@@ -56,6 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
         # Tests never touch the user's own taxonomies.
         environment = {**os.environ, "SKILLPACT_HOME": home, "PYTHONDONTWRITEBYTECODE": "1"}
         environment.setdefault("PYTHONHASHSEED", "random")
+        if (ROOT.parent / "shared" / "data").is_dir():
+            environment.setdefault("SKILLPACT_DATA", str(ROOT.parent / "shared" / "data"))
         for part in wanted:
             if part in missing.values():
                 continue

@@ -250,7 +250,9 @@ def test_two_runs_in_other_folders_and_with_shuffled_rows_write_the_same_bytes(t
         folder = tmp_path / name
         folder.mkdir()
         write_folder(folder / f"in-{name}", shuffled=shuffled)
-        result = run("study", f"in-{name}", "--out", f"out-{name}", cwd=folder, PYTHONHASHSEED=hash_seed, TZ="Asia/Tokyo")
+        result = run(
+            "study", f"in-{name}", "--out", f"out-{name}", cwd=folder, PYTHONHASHSEED=hash_seed, TZ="Asia/Tokyo"
+        )
         assert result.returncode == 0, result.stderr
         out = folder / f"out-{name}"
         return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import document_samples as samples
 import pytest
@@ -276,9 +274,8 @@ def test_a_text_document_of_a_talent_loses_its_header(reader):
 
 
 @pytest.mark.shared_data
-@pytest.mark.skipif("SKILLPACT_DATA" not in os.environ, reason="SKILLPACT_DATA names no folder")
-def test_the_public_samples_are_read_without_their_persons():
-    folder = Path(os.environ["SKILLPACT_DATA"]) / "inputs" / "cvs"
+def test_the_public_samples_are_read_without_their_persons(shared_data):
+    folder = shared_data / "inputs" / "cvs"
     gone = {
         "europass_cv_v3.4.0_example.xml": ("chuck", "norris", "strawberry", "@", "1940", "gtalk", "american"),
         "jsonresume_sample.resume.json": (

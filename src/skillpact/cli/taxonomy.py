@@ -10,7 +10,6 @@ from skillpact.cli.output import format_option, print_table
 from skillpact.cli.progress import ProgressLine
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 
-
 _NOTES_SHOWN = 8
 
 
