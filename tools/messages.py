@@ -22,8 +22,8 @@ LOCALES = ROOT / "src" / "skillpact" / "locale"
 DOMAIN = "skillpact"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
 OPTIONS = {"templates/**.html": {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "_": None, "say": None, "gettext": None, "_n": (1, 2), "say_n": (1, 2), "ngettext": (1, 2),
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None, "say": None, "gettext": None, "_n": (1, 2), "say_n": (1, 2), "ngettext": (1, 2), "say_as": ((1, "c"), 2),
 }  # fmt: skip
 MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # no clock in a file: the same messages give the same bytes
 

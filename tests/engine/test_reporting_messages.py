@@ -56,6 +56,7 @@ def test_a_catalogue_has_every_message_translated_and_no_other(path):
     catalogue = tool.read_catalogue(path)
     assert tool.untranslated(catalogue) == []
     assert {message.id for message in catalogue} == {message.id for message in TEMPLATE}
+    assert len(catalogue) == len(TEMPLATE)
     assert not catalogue.obsolete
 
 
@@ -83,6 +84,8 @@ def test_the_compiled_catalogue_is_up_to_date_and_both_are_as_the_tool_writes_th
         if message.pluralizable:
             found = (compiled.ngettext(*message.id, 1), compiled.ngettext(*message.id, 2))
             assert found == message.string
+        elif message.context:
+            assert compiled.pgettext(message.context, message.id) == message.string
         else:
             assert compiled.gettext(message.id) == message.string
     copy = tmp_path / path.parent.parent.name / "LC_MESSAGES" / path.name

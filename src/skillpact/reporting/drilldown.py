@@ -159,7 +159,7 @@ def sources_by_occupation(
         found.append(
             OccupationSources(key, str(row["occupation"]), len(ids.get(uri, ())), _whole(row["short"]), vacancies)
         )
-    needed_word = view.say("needed")
+    needed_word = view.say_as("one skill", "needed")
     seen: set[tuple[str, Cell]] = set()
     for row in evidence.records():
         vacancy_id = str(row["vacancy_id"])

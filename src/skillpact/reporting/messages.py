@@ -1,7 +1,8 @@
 """The words of reports: gettext domain "skillpact", English source, the cluster's language with English as fallback.
 
 A catalogue is `skillpact/locale/<language>/LC_MESSAGES/skillpact.mo`. `tools/messages.py` extracts it from the calls of
-`_`, `_n`, `say` and `say_n` and from the templates' `trans` blocks, and compiles it; never when a report is written.
+`_`, `_n`, `say`, `say_n` and `say_as` and from the templates' `trans` blocks, and compiles it. Nothing is compiled when
+a report is written.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def match_parts_table(view: View) -> Table:
                     match.vacancy_id,
                     part.uri,
                     view.skill(part.uri),
-                    _("needed") if part.is_essential else _("nice to have"),
+                    view.say_as("one skill", "needed") if part.is_essential else _("nice to have"),
                     part.asked_level if part.is_asked_level_known else NOT_ASSESSED,
                     part.held_uri,
                     view.skill(part.held_uri) if part.held_uri else None,

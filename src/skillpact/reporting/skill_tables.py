@@ -109,7 +109,7 @@ def evidence_table(view: View) -> Table:
                 vacancy.title,
                 vacancy.company_id,
                 view.company(vacancy.company_id),
-                _("needed") if is_essential else _("nice to have"),
+                view.say_as("one skill", "needed") if is_essential else _("nice to have"),
             )
             if any(asked.uri == balance.uri for asked in vacancy.requirements):
                 stated = next(asked.level for asked in vacancy.requirements if asked.uri == balance.uri)

@@ -44,6 +44,10 @@ class View:
         """Return the form of a message that goes with `number`, in the report's language."""
         return self.words.ngettext(one, many, number)
 
+    def say_as(self, context: str, message: str) -> str:
+        """Return `message` as it is said of `context`, where other languages have several words for it."""
+        return self.words.pgettext(context, message)
+
     def skill(self, uri: str) -> str:
         """Return the label of a skill or group, the URI itself where the taxonomy lacks it."""
         return self._label(uri)
