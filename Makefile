@@ -9,10 +9,10 @@ OUT ?= out
 # pip would print a hint at every run
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run study test test-core lint bench fuzz lock clean
+.PHONY: help run study test test-core lint bench fuzz messages lock clean
 
 help:
-	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | fuzz | lock | clean"
+	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | fuzz | messages | lock | clean"
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, found $$($(PYTHON) -V)"; exit 2; }
@@ -47,6 +47,10 @@ bench: $(VENV)/.run
 
 fuzz: $(VENV)/.dev
 	@$(BIN)/python benchmarks/fuzz_readers.py
+
+# Brings the translations of the report up to date with its words.
+messages: $(VENV)/.dev
+	@$(BIN)/python tools/messages.py
 
 # Lock files carry names, versions and hashes, no address of an index. Needs uv (any recent version).
 lock:
