@@ -31,7 +31,7 @@ run: study
 
 # The example holds rows that are wrong on purpose, so the study ends with 1: done, something needs attention.
 study: $(VENV)/.run
-	@$(BIN)/skillpact study examples/hiruzubi --out $(OUT) || test $$? -eq 1
+	@$(BIN)/skillpact study examples/hiruzubi --out "$(OUT)" || test $$? -eq 1
 
 test: $(VENV)/.dev
 	@$(BIN)/python tests/run_all.py

@@ -261,3 +261,21 @@ def test_two_runs_in_other_folders_and_with_shuffled_rows_write_the_same_bytes(t
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
     assert not any(str(tmp_path).encode() in data for data in first.values())
+
+
+def test_an_interrupted_study_leaves_the_earlier_report_as_it_was(tmp_path, starter, example):
+    write_folder(tmp_path / "in")
+    assert run("study", "in", "--out", "out", cwd=tmp_path).returncode == 0
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "skillpact", "study", str(example), "--out", "out"], cwd=tmp_path,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    # The plan of the example takes many seconds: this is somewhere in the middle.
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    _out, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.decode().strip() == "Interrupted; what was finished before stays usable."
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
