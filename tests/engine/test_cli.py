@@ -279,3 +279,84 @@ def test_an_interrupted_study_leaves_the_earlier_report_as_it_was(tmp_path, star
     assert errors.decode().strip() == "Interrupted; what was finished before stays usable."
     assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_bare_command_shows_its_help_and_exits_2():
+    result = run()
+    assert result.returncode == 2
+    assert "Commands:\n  study" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", [("--help",), ("taxonomy", "list"), ("extract",)], ids=" ".join)
+def test_a_full_disk_is_one_line_and_exit_2(starter, arguments):
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "skillpact", *arguments], input=b'{"id": "a", "text": "SQL", "lang": "en"}\n',
+            stdout=full, stderr=subprocess.PIPE, check=False, timeout=60,
+        )  # fmt: skip
+    assert (process.returncode, process.stderr) == (2, b"skillpact: No space left on device\n")
+
+
+@pytest.mark.parametrize(("streams", "code"), [("<&-", 0), (">&-", 2), ("2>&-", 0)])
+def test_closed_streams_are_no_bug(starter, streams, code):
+    command = f'echo \'{{"id": "a", "text": "SQL", "lang": "en"}}\' | "{sys.executable}" -m skillpact extract {streams}'
+    process = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert process.returncode == code
+    assert "bug" not in process.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ("study", "in", "--out", "out", "--time-limit", "nan"),
+            "skillpact: Invalid value for '--time-limit': 'nan' is not a number",
+        ),
+        (("plan", "in", "--time-limit", "inf"), "skillpact: Invalid value for '--time-limit': 'inf' is not a number"),
+        (("extract", "--threshold", "nan"), "skillpact: Invalid value for '--threshold': 'nan' is not a number"),
+        (("study", "in", "--out", "in/talents"), "skillpact: --out lies inside the input folder"),
+        (("study", "in", "--out", "x" * 300), f"skillpact: {'x' * 60}: File name too long"),
+        (("plan", "in", "--write-instance", "a.json", "--out", "b.json"), "skillpact: --write-instance writes no plan"),
+        (("taxonomy", "search", " "), "skillpact: no WORDS given"),
+    ],
+)
+def test_values_that_cannot_be_meant_are_refused(tmp_path, starter, arguments, line):
+    write_folder(tmp_path / "in")
+    result = run(*arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.splitlines()[0].startswith(line)
+
+
+def test_a_plan_never_replaces_its_instance_a_device_or_a_link(tmp_path, starter):
+    write_folder(tmp_path / "in")
+    assert run("plan", "in", "--write-instance", "instance.json", cwd=tmp_path).returncode == 0
+    before = (tmp_path / "instance.json").read_bytes()
+    assert run("plan", "instance.json", "--out", "instance.json", cwd=tmp_path).returncode == 2
+    assert (tmp_path / "instance.json").read_bytes() == before
+    assert run("plan", "instance.json", "--out", "/dev/null", cwd=tmp_path).returncode == 2
+    assert Path("/dev/null").is_char_device()
+    (tmp_path / "link.json").symlink_to("target.json")
+    assert run("plan", "instance.json", "--out", "link.json", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert (tmp_path / "target.json").is_file()
+
+
+def test_the_same_document_twice_and_an_unreadable_one_are_refused_and_the_rest_goes_on(tmp_path, starter):
+    (tmp_path / "a.txt").write_text("SQL and Git are needed here", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    result = run("extract", "a.txt", "a.txt", "folder", cwd=tmp_path)
+    assert result.returncode == 1
+    assert len(result.stdout.splitlines()) == 1
+    assert result.stderr.splitlines()[0] == 'skillpact: a.txt: the id "a" stands already, expected each document once'
+    assert result.stderr.splitlines()[-1] == "skillpact: 2 refused, 1 read"
+
+
+def test_every_refused_row_of_a_study_is_named(tmp_path, starter):
+    write_folder(tmp_path / "in")
+    with (tmp_path / "in" / "talents.csv").open("a", encoding="utf-8") as stream:
+        stream.write("".join(f"x{i},retired,SQL,80\n" for i in range(25)))
+    for audience in ("cluster", "public"):
+        lines = run("study", "in", "--out", "out", "--audience", audience, cwd=tmp_path).stderr.splitlines()
+        assert lines[0].startswith("skillpact: talents.csv, row 5, column 'status': is \"retired\"")
+        assert lines[-2:] == ["skillpact: and 5 more, see the table of refusals", "skillpact: 25 rows or files refused"]

@@ -9,7 +9,14 @@ from typing import Any
 import click
 
 from skillpact import __version__
-from skillpact.cli.failures import EXIT_INTERRUPTED, report_bug, report_failure
+from skillpact.cli.failures import (
+    EXIT_INTERRUPTED,
+    EXIT_UNUSABLE,
+    open_missing_streams,
+    report_bug,
+    report_failure,
+    report_system_failure,
+)
 from skillpact.errors import SkillpactError
 
 # verb → module:attribute, in the order of help
@@ -64,19 +71,27 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; the only place where errors become exit codes."""
+    open_missing_streams()
     try:
         code = cli.main(standalone_mode=False)
+        code = code if isinstance(code, int) else 0
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; what was finished before stays usable.", err=True)
         code = EXIT_INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = EXIT_UNUSABLE
     except click.ClickException as error:
         report_failure(error.format_message(), error)
-        code = 2
+        code = EXIT_UNUSABLE
     except SkillpactError as error:
         report_failure(str(error), error)
-        code = 2
+        code = EXIT_UNUSABLE
+    except OSError as error:
+        code = report_system_failure(error)
     except Exception as error:
         code = report_bug(error)
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(code)

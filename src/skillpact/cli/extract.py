@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from skillpact.cli.failures import EXIT_ATTENTION
-from skillpact.cli.output import taxonomy_option
+from skillpact.cli.output import Finite, taxonomy_option
 from skillpact.cli.progress import ProgressLine
 from skillpact.errors import InputError
 from skillpact.extraction import DEFAULT_THRESHOLD, LexicalExtractor
@@ -25,7 +25,7 @@ from skillpact.taxonomy import Taxonomy, TaxonomyStore
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--lang", metavar="XX", help="Language of texts that do not say theirs (ISO 639-1) [default: detected].")
-@click.option("--threshold", type=click.FloatRange(0, 1), default=DEFAULT_THRESHOLD, show_default=True,
+@click.option("--threshold", type=Finite(0, 1), default=DEFAULT_THRESHOLD, show_default=True,
               help="Skills scored below are left out.")  # fmt: skip
 @click.option("--role", type=click.Choice(["vacancy", "talent", "course"]), default="vacancy", show_default=True,
               help="What the documents are; personal data is dropped from those of talents.")  # fmt: skip
@@ -41,7 +41,7 @@ def extract(
     \b
     Examples:
       skillpact extract advert.pdf advert.docx
-      echo '{"id": "1", "text": "TIG welder wanted", "lang": "en"}' | skillpact extract
+      echo '{"id": "1", "text": "TIG welding wanted", "lang": "en"}' | skillpact extract
     """
     if lang is not None and not (len(lang) == 2 and lang.isalpha()):
         raise click.UsageError(f"--lang is {lang!r}, expected two letters such as es")
@@ -76,8 +76,14 @@ def _documents(files: tuple[Path, ...], role: Any) -> Iterator[Document | Refusa
     if not files:
         if sys.stdin.isatty():
             raise click.UsageError("no FILE given and nothing on standard input")
-        yield from iter_jsonl(sys.stdin.buffer, "standard input")
+        is_empty = True
+        for item in iter_jsonl(sys.stdin.buffer, "standard input"):
+            is_empty = False
+            yield item
+        if is_empty:
+            click.echo("skillpact: standard input is empty, expected one JSON object a line", err=True)
         return
+    seen: set[str] = set()
     with DocumentReader() as reader:
         for path in files:
             try:
@@ -85,7 +91,16 @@ def _documents(files: tuple[Path, ...], role: Any) -> Iterator[Document | Refusa
             except InputError as error:
                 yield Refusal(error.file or path.name, error.row, error.column, error.message)
                 continue
-            yield from result.documents
+            except OSError as error:
+                yield Refusal(path.name, None, None, f"the file cannot be read ({error.strerror})")
+                continue
+            for document in result.documents:
+                if document.id in seen:
+                    message = f'the id "{document.id[:60]}" stands already, expected each document once'
+                    yield Refusal(path.name, None, None, message)
+                else:
+                    seen.add(document.id)
+                    yield document
             yield from result.refusals
 
 

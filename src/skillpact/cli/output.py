@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -50,8 +51,23 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str
         click.echo(_aligned(columns, rows))
 
 
+class Finite(click.FloatRange):
+    """A number in a range; "nan" and "inf" are none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all. Raises ConfigurationError where it cannot be written."""
+    # A link is followed, not replaced; devices and folders are left alone.
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        raise ConfigurationError(f"{path.name} is no ordinary file, expected the name of a file to write")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".skillpact-", dir=path.parent)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from skillpact.cli.failures import EXIT_ATTENTION
-from skillpact.cli.output import taxonomy_option, write_text
+from skillpact.cli.output import Finite, taxonomy_option, write_text
 from skillpact.cli.progress import ProgressLine
 from skillpact.errors import InputError
 
@@ -18,7 +18,7 @@ from skillpact.errors import InputError
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="PLAN.json", help="Where the plan goes [default: printed]."
 )
-@click.option("--time-limit", type=click.FloatRange(min=0.1), metavar="S", help="Seconds; the best plan found is kept.")
+@click.option("--time-limit", type=Finite(min=0.1), metavar="S", help="Seconds; the best plan found is kept.")
 @click.option("--write-instance", type=click.Path(path_type=Path), metavar="FILE",
               help="With DIR: write the instance that the folder gives and stop.")  # fmt: skip
 @taxonomy_option
@@ -34,6 +34,10 @@ def plan(
       skillpact plan instance.json --out plan.json --time-limit 60
       skillpact plan examples/hiruzubi --write-instance instance.json
     """
+    if write_instance is not None and out is not None:
+        raise click.UsageError("--write-instance writes no plan: leave out --out")
+    if out is not None and out.exists() and source.exists() and out.samefile(source):
+        raise click.UsageError("--out is the instance itself, expected another file")
     from skillpact.planning import check_plan, plan_to_json, read_instance, solve_plan, to_json
 
     with ProgressLine() as progress:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from skillpact.cli.failures import EXIT_ATTENTION
-from skillpact.cli.output import taxonomy_option
+from skillpact.cli.failures import EXIT_ATTENTION, report_refusals
+from skillpact.cli.output import Finite, taxonomy_option
 from skillpact.cli.progress import ProgressLine
 
 
@@ -18,7 +18,7 @@ from skillpact.cli.progress import ProgressLine
 @click.option("--audience", type=click.Choice(["owner", "cluster", "public"]), default="cluster", show_default=True,
               help="Whom report.html is for; report-public.html always follows the disclosure rule.")  # fmt: skip
 @click.option("--no-plan", is_flag=True, help="Leave out the training plan.")
-@click.option("--time-limit", type=click.FloatRange(min=0.1), default=60.0, show_default=True, metavar="S",
+@click.option("--time-limit", type=Finite(min=0.1), default=60.0, show_default=True, metavar="S",
               help="Seconds for the training plan.")  # fmt: skip
 @click.option("--seed", type=int, default=0, show_default=True, help="Breaks ties among equals.")
 @taxonomy_option
@@ -38,6 +38,8 @@ def study(
     from skillpact.study import StudySettings, load_study_inputs, run_study
     from skillpact.taxonomy import TaxonomyStore
 
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise click.UsageError("--out lies inside the input folder: the next study would read its report as input")
     check_report_folder(out)
     with ProgressLine() as progress:
         inputs, found = load_study_inputs(folder, TaxonomyStore(), taxonomy=taxonomy, on_progress=progress)
@@ -53,5 +55,6 @@ def study(
         click.echo(f"Report: {out / 'report.html'}")
     if found.attribution:
         click.echo(found.attribution)
+    report_refusals(inputs.refusals, where=", see the table of refusals")
     if inputs.refusals or (result.plan is not None and result.plan.status == "infeasible"):
         sys.exit(EXIT_ATTENTION)

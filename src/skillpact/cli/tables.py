@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skillpact.cli.failures import EXIT_ATTENTION
+from skillpact.cli.failures import EXIT_ATTENTION, report_refusals
 from skillpact.cli.output import Function, format_option, print_table, taxonomy_option
 from skillpact.cli.progress import ProgressLine
-from skillpact.errors import ConfigurationError, InputError
+from skillpact.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from skillpact.reporting.table import Table
@@ -97,11 +97,8 @@ def _print(folder: Path, name: str, audience: Any, taxonomy: str | None, form: s
     )
     if found.attribution and form == "table":
         click.echo(found.attribution)
-    for refusal in inputs.refusals:
-        place = InputError(refusal.message, file=refusal.file, row=refusal.row, column=refusal.column)
-        click.echo(f"skillpact: {place}", err=True)
+    report_refusals(inputs.refusals)
     if inputs.refusals:
-        click.echo(f"skillpact: {len(inputs.refusals)} rows or files refused", err=True)
         sys.exit(EXIT_ATTENTION)
 
 

@@ -140,6 +140,8 @@ def search(
     """
     from skillpact.taxonomy.search import search_concepts
 
+    if not "".join(words).strip():
+        raise click.UsageError("no WORDS given")
     found = TaxonomyStore().find(wanted)
     table = "occupations" if occupations else "skills"
     hits = search_concepts(found, " ".join(words), language=lang, table=table, limit=limit)
