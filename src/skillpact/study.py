@@ -30,7 +30,7 @@ from skillpact.gaps import (
     open_vacancies,
     skill_balances,
 )  # fmt: skip
-from skillpact.matching import Match, best_matches, explain_match
+from skillpact.matching import Match, best_matches, explain_match, weights_with_unread
 from skillpact.ordering import tie_break
 from skillpact.planning import Instance, PlanResult, solve_plan
 from skillpact.planning.proposal import make_instance
@@ -54,13 +54,15 @@ class StudySettings:
     """What fixes a study beside its inputs. All stand in study.json.
 
     threshold : mentions scored below are not read as skills; n_matches : vacancies kept for each talent
-    minimum_score : matches below are not shown
+    minimum_score : matches below are not shown; least_skills : an advertisement asks at least so many essential
+    skills, whatever was found in it (more: short advertisements rank lower; 0: one skill found is all that is asked)
     with_plan : make the plan's instance; solves_plan : and solve it; plan_time_limit_s : None for no limit
     """
 
     threshold: float = DEFAULT_THRESHOLD
     n_matches: int = 5
     minimum_score: float = 0.3
+    least_skills: float = 3.0
     seed: int = 0
     with_plan: bool = True
     solves_plan: bool = True
@@ -190,14 +192,18 @@ def run_study(
     )  # fmt: skip
 
     _say(on_progress, "matches", 2, 4)
+    is_only_read = [not v.requirements for v in vacancies]
+    totals = weights_with_unread(asked_profiles, openings, is_only_read, chosen.least_skills)
     pairs = best_matches(
         talent_profiles, asked_profiles, relatedness,
-        top_k=chosen.n_matches, minimum_score=chosen.minimum_score, is_allowed=is_allowed, seed=chosen.seed,
+        top_k=chosen.n_matches, minimum_score=chosen.minimum_score, total_weights=totals, is_allowed=is_allowed,
+        seed=chosen.seed,
     )  # fmt: skip
     relatedness_to = relatedness.T.tocsr()
     relatedness_to.sort_indices()
     matches = tuple(
-        explain_match(talent_profiles, asked_profiles, relatedness_to, pair, essential[pair[1]]) for pair in pairs
+        explain_match(talent_profiles, asked_profiles, relatedness_to, pair, essential[pair[1]], float(totals[pair[1]]))
+        for pair in pairs
     )
     gaps_of_functions = _function_gaps(inputs, index, chosen, relatedness)
 

@@ -78,6 +78,20 @@ def test_only_the_best_are_kept_and_ties_do_not_follow_the_alphabet(starter):
     assert kept != other_seed
 
 
+def test_one_skill_read_in_an_advertisement_is_not_all_that_it_asks(starter):
+    people = [talent("t", {"sql": 1.0, "git": 1.0, "python": 1.0})]
+    jobs = [
+        vacancy("one", text="Requirements:\n- SQL"),
+        vacancy("three", text="Requirements:\n- SQL\n- Git\n- Python"),
+        vacancy("stated", {"sql": 0.5}),
+    ]
+    found = matches_of(starter, people, jobs)
+    assert {v: m.score for (_t, v), m in found.items()} == {"one": 0.3333, "three": 1.0, "stated": 1.0}
+    (part,) = found["t", "one"].parts
+    assert (part.points, part.possible_points) == (3333, 3333)
+    assert matches_of(starter, people, jobs[:1], least_skills=0.0)["t", "one"].score == 1.0
+
+
 def test_a_vacancy_without_skills_matches_nobody(starter):
     assert matches_of(starter, [talent("t", {"sql": 1.0})], [vacancy("v")]) == {}
 

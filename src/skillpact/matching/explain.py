@@ -19,25 +19,28 @@ def explain_match(
     relatedness_to: Any,
     pair: tuple[int, int, float],
     essential: Collection[str],
+    total_weight: float | None = None,
 ) -> Match:
     """Return the match of two rows with its parts, the most valuable first.
 
     pair : (talent row, vacancy row, score) as `best_matches` gives it; essential : URIs that the vacancy needs
+    total_weight : what the score is a share of, as in `best_matches` (None: the weight of what is asked)
     relatedness_to : the transpose of the relatedness in CSR: row j holds the skills that serve where j is asked.
     The points of the parts are exact shares rounded by largest remainder, so that they add up to the score.
     """
     talent, vacancy, score = pair
     held = {column: (level, known, weight) for column, level, known, weight in talents.row_of(talent)}
     asked = vacancies.row_of(vacancy)
-    total_weight = sum(weight for _c, _l, _k, weight in asked) or 1.0
+    asked_weight = sum(weight for _c, _l, _k, weight in asked) or 1.0
+    whole = asked_weight if total_weight is None else total_weight
     drafts = []
     for column, level, is_known, weight in asked:
         required = max(level, QUARTERS[0])
         server, factor, coverage, evidence = _best_server(held, relatedness_to, column, required, vacancies.index.uri)
-        share = weight / total_weight
+        share = weight / whole
         drafts.append((share * coverage * evidence, share, column, is_known, level, server, factor, coverage, evidence))
     points = apportion([draft[0] for draft in drafts], round(score * POINTS))
-    possible = apportion([draft[1] for draft in drafts], POINTS)
+    possible = apportion([draft[1] for draft in drafts], round(asked_weight / whole * POINTS))
     parts = []
     for draft, reached, reachable in zip(drafts, points, possible, strict=True):
         _worth, _share, column, is_known, level, server, factor, coverage, evidence = draft

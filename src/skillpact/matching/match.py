@@ -69,13 +69,15 @@ def best_matches(
     *,
     top_k: int,
     minimum_score: float = 0.0,
+    total_weights: npt.NDArray[np.float64] | None = None,
     is_allowed: Callable[[int, int], bool] | None = None,
     seed: int = 0,
 ) -> list[tuple[int, int, float]]:
     """Return (talent row, vacancy row, score) of the best `top_k` vacancies of each talent, best first.
 
-    score = Σ_j w_j · c_j / Σ_j w_j over the skills j a vacancy asks: w_j its weight, c_j the best held skill's
+    score = Σ_j w_j · c_j / W over the skills j a vacancy asks: w_j its weight, c_j the best held skill's
     min(1, level × relatedness / asked level) × evidence weight. Ties break by a seeded hash of the vacancy's id.
+    total_weights : W of each vacancy, at least Σ_j w_j (the default); see `weights_with_unread`
     is_allowed : pairs for which it is False do not exist (a talent and their own employer).
     """
     if talents.shape[1] != vacancies.shape[1]:
@@ -83,7 +85,7 @@ def best_matches(
     n_vacancies = len(vacancies.ids)
     if n_vacancies == 0 or len(talents.ids) == 0 or top_k == 0:
         return []
-    demands = _normalised_demand(vacancies)
+    demands = _normalised_demand(vacancies, total_weights)
     rank = np.empty(n_vacancies, dtype=np.int64)
     rank[sorted(range(n_vacancies), key=lambda row: tie_break(vacancies.ids[row], seed))] = np.arange(n_vacancies)
     best: list[tuple[int, int, float]] = []
@@ -124,11 +126,26 @@ def score_rows(
     return points
 
 
-def _normalised_demand(vacancies: Profiles) -> list[tuple[float, Any]]:
-    """Return for each asked level the weights (n_skills, n_vacancies); over all levels a vacancy's sum to 1."""
+def weights_with_unread(
+    vacancies: Profiles, openings: Sequence[int], is_only_read: Sequence[bool], least_skills: float
+) -> npt.NDArray[np.float64]:
+    """Return the weight W that each vacancy's score is a share of.
+
+    An advertisement in which one skill was found surely asks more: whoever holds that one has not shown that they fit.
+    Where all requirements were read in a text, W is at least that of `least_skills` essential skills; what a company
+    stated as data is taken as complete.
+    """
+    sums = np.asarray(vacancies.weight.sum(axis=1)).ravel()
+    least = np.where(np.asarray(is_only_read, dtype=bool), least_skills * np.asarray(openings, dtype=float), 0.0)
+    totals: npt.NDArray[np.float64] = np.maximum(sums, least)
+    return totals
+
+
+def _normalised_demand(vacancies: Profiles, total_weights: npt.NDArray[np.float64] | None) -> list[tuple[float, Any]]:
+    """Return for each asked level the weights (n_skills, n_vacancies) as shares of the vacancy's total weight."""
     from scipy.sparse import csr_array
 
-    sums = np.asarray(vacancies.weight.sum(axis=1)).ravel()
+    sums = np.asarray(vacancies.weight.sum(axis=1)).ravel() if total_weights is None else total_weights.copy()
     sums[sums == 0] = 1.0
     share = vacancies.weight.data / np.repeat(sums, np.diff(vacancies.weight.indptr))
     demands = []
