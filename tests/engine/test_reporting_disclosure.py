@@ -13,6 +13,9 @@ from scipy.optimize import linprog
 from tinytaxonomy import isco, skill
 
 from skillpact.gaps import SkillBalance
+from skillpact.planning.instance import Talent
+from skillpact.planning.plan import Assignment, Cohort, Objective, Share
+from skillpact.records import Funder
 from skillpact.reporting import build_tables
 from skillpact.reporting.disclosure import (
     Group,
@@ -22,9 +25,11 @@ from skillpact.reporting.disclosure import (
     mask_persons,
     roll_up,
 )
+from skillpact.reporting.html import render_report
 from skillpact.reporting.public_supply import JointCounts
 from skillpact.reporting.public_tables import _alone
 from skillpact.reporting.table import WITHHELD, Remark
+from skillpact.reporting.tables import tables_of
 from skillpact.reporting.view import make_view
 
 FEWER = Remark("fewer_than", 5)
@@ -74,15 +79,14 @@ def test_a_circle_in_the_taxonomy_ends():
 
 def test_persons_below_the_minimum_are_fewer_than_it_and_zero_is_not_told_apart():
     assert [mask_persons(n, 5) for n in (0, 4, 5)] == [FEWER, FEWER, 5]
-    assert mask_persons(0, 1) == 0
 
 
-def test_a_part_whose_rest_is_small_is_withheld():
-    assert [mask_part(part, 20, 5) for part in (3, 10, 16, 20)] == [FEWER, 10, WITHHELD, 20]
+def test_a_part_whose_rest_is_small_or_nobody_is_withheld():
+    assert [mask_part(part, 20, 5) for part in (3, 10, 16, 20)] == [FEWER, 10, WITHHELD, WITHHELD]
 
 
-def test_demand_of_few_companies_is_withheld_and_no_demand_is_told():
-    assert [mask_demand(9, 4, 5), mask_demand(9, 5, 5), mask_demand(0, 0, 5)] == [WITHHELD, 9, 0]
+def test_demand_of_few_companies_is_withheld_and_none_looks_the_same():
+    assert [mask_demand(9, 4, 5), mask_demand(9, 5, 5), mask_demand(0, 0, 5)] == [WITHHELD, 9, WITHHELD]
 
 
 def test_a_shortage_beside_hidden_supply_is_a_bound_from_published_figures():
@@ -181,12 +185,119 @@ def test_public_tables_name_no_company_talent_vacancy_or_sentence(study):
 
 def test_public_plan_has_only_groups_of_the_minimum_size(study):
     tables = {t.id: t for t in build_tables(study, "public")}
-    assert sum(tables["plan_cohorts"].column("seats")) == len(study.plan.assignments)
-    assert all(n >= 5 for n in tables["plan_cohorts"].column("seats"))
-    spent = sum(share.cents for a in study.plan.assignments for share in a.shares)
-    assert sum(tables["plan_funding"].column("spent_euro")) == spent
+    assert all((n.number if isinstance(n, Remark) else n) >= 5 for n in tables["plan_cohorts"].column("seats"))
     assert all(n >= 5 for n in tables["plan_unmet"].column("people"))
     assert "plan_assignments" not in tables
+
+
+def test_the_rule_holds_whatever_the_settings_say_and_the_page_names_the_number_used(study):
+    for stated, used in ((1, 5), (5, 5), (8, 8)):
+        cluster = replace(study.inputs.cluster, minimum_group=stated)
+        view = make_view(replace(study, inputs=replace(study.inputs, cluster=cluster)), "public")
+        tables = tables_of(view)
+        settings = {row["setting"]: row["value"] for row in next(t for t in tables if t.id == "settings").records()}
+        assert settings["minimum_group"] == used
+        assert f"Figures about fewer than {used} companies or persons are not published" in render_report(view, tables)
+        balance = next(t for t in tables if t.id == "balance")
+        assert all(n >= used for n in balance.column("companies"))
+
+
+def test_a_need_of_nobody_is_not_told_apart_from_one_of_few(study):
+    balance = next(t for t in build_tables(study, "public") if t.id == "balance")
+    coverage = next(t for t in build_tables(study, "public") if t.id == "coverage")
+    assert balance.rows
+    assert 0 not in [cell for row in balance.rows for cell in row]
+    assert 0 not in [cell for row in coverage.rows for cell in row]
+
+
+PRICES = {
+    "a": (70_037, 11_113),
+    "b": (52_009, 13_729),
+    "c": (91_121, 17_957),
+    "d": (66_643, 23_311),
+    "e": (83_003, 7_151),
+}
+FEWEST, MOST = 3, 8
+
+
+def _planned(study, seats, payers):
+    """Return the study with a plan that gives so many seats of each course; payers: course → people the line pays."""
+    period = study.inputs.cluster.periods[0].id
+    assignments, talents = [], []
+    for course, n_seats in seats.items():
+        cohort, seat = PRICES[course]
+        for n in range(n_seats):
+            cents = seat + cohort // n_seats + (cohort % n_seats if n == 0 else 0)
+            line = cents // 2 if n < payers.get(course, n_seats) else 0
+            shares = (Share("line", line), Share("rest", cents - line))
+            assignments.append(Assignment(f"{course}{n}", course, period, shares))
+            talents.append(Talent(f"{course}{n}", None, None, "unemployed", ("en",), {}, {}, {}, ()))
+    cost = sum(share.cents for a in assignments for share in a.shares)
+    plan = replace(
+        study.plan,
+        objectives=(Objective("fillable", 6, 6, 0.0), Objective("gap_closed", 9.5, 9.5, 0.0),
+                    Objective("cost", cost, cost, 0.0)),
+        cohorts=tuple(Cohort(course, period, 1) for course in seats),
+        assignments=tuple(assignments),
+    )  # fmt: skip
+    courses = tuple(replace(study.instance.courses[0], id=course, teaches={}) for course in PRICES)
+    instance = replace(study.instance, courses=courses, talents=tuple(talents))
+    funders = (Funder("line", 10_000_000, 0.5), Funder("rest", 10_000_000, 1.0))
+    cluster = replace(study.inputs.cluster, funders=funders)
+    return replace(study, plan=plan, instance=instance, inputs=replace(study.inputs, cluster=cluster))
+
+
+def _possible(tables):
+    """Return every plan that somebody who knows all prices and sizes of courses must think possible."""
+    told = {row["course"]: row["seats"] for row in tables["plan_cohorts"].records() if row["course"] in PRICES}
+    joined = [row["seats"] for row in tables["plan_cohorts"].records() if row["course"] == "other courses"]
+    cost = next(row["value"] for row in tables["plan_objectives"].records() if row["objective"] == "cost")
+    spent = tables["plan_funding"].column("spent_euro")
+    hidden = [course for course in PRICES if course not in told]
+    found = []
+    for sizes in itertools.product((0, *range(FEWEST, MOST + 1)), repeat=len(hidden)):
+        seats = {**told, **{course: n for course, n in zip(hidden, sizes, strict=True) if n}}
+        total = sum(sizes)
+        fits = [total in range(j.number, j.number + 5) if isinstance(j, Remark) else total == j for j in joined or [0]]
+        cents = sum(PRICES[course][0] + n * PRICES[course][1] for course, n in seats.items())
+        fits += [round(cost * 100) == cents] if isinstance(cost, float) else []
+        fits += [sum(spent) == cents] if all(isinstance(cell, int) for cell in spent) else []
+        if all(fits):
+            found.append(seats)
+    return found
+
+
+@pytest.mark.parametrize(
+    "seats", [{"a": 4, "b": 4, "c": 4, "d": 8}, {"a": 4, "d": 8}, {"a": 3, "b": 3}, {"c": 3, "d": 5}]
+)
+def test_who_knows_all_prices_cannot_find_out_how_many_sit_in_a_small_course(study, seats):
+    tables = {t.id: t for t in build_tables(_planned(study, seats, {}), "public")}
+    found = _possible(tables)
+    assert seats in found
+    for course, n in seats.items():
+        if n < 5:
+            assert len({plan.get(course, 0) for plan in found}) > 2, course
+    # The same attacker with the total cost, as a control that the attack is one.
+    cost = sum(PRICES[course][0] + n * PRICES[course][1] for course, n in seats.items())
+    assert [p for p in found if sum(PRICES[c][0] + n * PRICES[c][1] for c, n in p.items()) == cost] == [seats]
+
+
+def test_sums_are_told_where_every_course_and_every_payer_has_enough_people(study):
+    tables = {t.id: t for t in build_tables(_planned(study, {"a": 8, "b": 6}, {}), "public")}
+    cents = sum(PRICES[c][0] + n * PRICES[c][1] for c, n in {"a": 8, "b": 6}.items())
+    assert sum(tables["plan_funding"].column("spent_euro")) == cents
+    assert tables["plan_objectives"].records()[2]["value"] == cents / 100
+    assert sorted(tables["plan_cohorts"].column("seats")) == [6, 8]
+
+
+@pytest.mark.parametrize("payers", [{"a": 2}, {"a": 6}])
+def test_what_funders_spend_is_withheld_where_it_tells_who_sits_in_a_course(study, payers):
+    planned = _planned(study, {"a": 8, "b": 6}, payers)
+    tables = {t.id: t for t in build_tables(planned, "public")}
+    assert set(tables["plan_funding"].column("spent_euro")) == {WITHHELD}
+    assert set(tables["plan_funding"].column("rest_euro")) == {WITHHELD}
+    assert set(tables["plan_funding"].column("budget_euro")) == {10_000_000}
+    assert "chart-funding" not in render_report(make_view(planned, "public"), tuple(tables.values()))
 
 
 def test_a_cluster_below_the_minimum_publishes_no_figure_about_needs(study, tmp_path):

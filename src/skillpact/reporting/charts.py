@@ -251,6 +251,8 @@ def _calendar(view: View, table: Table) -> str | None:
 def _funding(view: View, table: Table) -> str | None:
     _ = view.say
     rows = table.records()
+    if not all(isinstance(row["spent_euro"], int) for row in rows):
+        return None
     with _figure(0.5 * len(rows) + 0.45) as figure:
         axes = _axes(figure, left=0.26, right=0.74, top=0.4, bottom=0.05)
         spent = [_whole(row["spent_euro"]) for row in rows]

@@ -128,7 +128,7 @@ def settings_table(view: View) -> Table:
         ("taxonomy", study.taxonomy.id),
         ("as_of", cluster.as_of),
         ("language", cluster.language),
-        ("minimum_group", cluster.minimum_group),
+        ("minimum_group", view.minimum if view.audience == "public" else cluster.minimum_group),
         ("stale_after_days", cluster.stale_after_days),
     ]
     rows += sorted(_flat("", study.settings), key=lambda row: str(row[0]))

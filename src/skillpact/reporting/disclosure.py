@@ -58,20 +58,28 @@ def roll_up(
 
 
 def mask_persons(count: int, minimum: int) -> Cell:
-    """Return a number of persons, or that it is below the minimum."""
-    return count if count >= minimum or minimum <= 1 else Remark("fewer_than", minimum)
+    """Return a number of persons, or that it is below the minimum. Nobody is not told apart from few."""
+    return count if count >= minimum else Remark("fewer_than", minimum)
 
 
 def mask_part(part: int, whole: int, minimum: int) -> Cell:
-    """Return how many of `whole` persons; neither they nor the others may be a small group."""
-    if minimum > 1 and 0 < whole - part < minimum <= part:
+    """Return how many of `whole` persons; neither they nor the others may be a small group, nor be told to be none."""
+    if whole - part < minimum <= part:
         return WITHHELD
     return mask_persons(part, minimum)
 
 
 def mask_demand(count: int, n_companies: int, minimum: int) -> Cell:
-    """Return a count about `n_companies` companies, withheld where these are few. Nobody's need is 0 and no secret."""
-    return count if n_companies >= minimum or count == 0 else WITHHELD
+    """Return a count about `n_companies` companies, withheld where these are few or none.
+
+    Were 0 told, a blank would mean one to four.
+    """
+    return count if n_companies >= minimum else WITHHELD
+
+
+def at_least_in_steps(count: int, step: int) -> Cell:
+    """Return "at least", rounded down to a multiple of `step`: the cells behind it have several sums to choose from."""
+    return Remark("at_least", count - count % step)
 
 
 def least_shortage(needed: Cell, *served: Cell) -> Cell:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from skillpact.planning import Instance, PlanResult
 from skillpact.planning.values import known_levels, remaining_gaps
-from skillpact.reporting.disclosure import Group, mask_persons, roll_up
-from skillpact.reporting.plan_tables import objective_columns, objective_labels
+from skillpact.reporting.disclosure import Group, at_least_in_steps, mask_persons, roll_up
+from skillpact.reporting.plan_tables import funding_columns, objective_columns, objective_labels
 from skillpact.reporting.table import WITHHELD, Cell, Column, Table, make_table
 from skillpact.reporting.view import View
 
@@ -17,20 +18,49 @@ def public_plan_tables(view: View) -> tuple[Table, ...]:
     plan, instance = view.study.plan, view.study.instance
     if plan is None or instance is None:
         return ()
-    people = {assignment.talent for assignment in plan.assignments}
+    people = _people_by_cohort(plan)
+    groups = roll_up(people, lambda _key: (), view.minimum, has_total=True)
+    # Courses have known prices: a sum of money over small cohorts tells, by trying, how many people each of them has.
+    is_each_told = bool(groups) and not any(group.is_merged for group in groups)
     return (
-        _objectives(view, plan, len(people)),
-        _cohorts(view, plan),
-        _funding(view, plan, len(people)),
+        _objectives(view, plan, is_told=is_each_told),
+        _cohorts(view, plan, groups),
+        _funding(view, plan, is_told=is_each_told and _are_payers_many(view, plan, people)),
         _unmet(view, plan, instance),
     )
 
 
-def _objectives(view: View, plan: PlanResult, n_people: int) -> Table:
+def _people_by_cohort(plan: PlanResult) -> dict[str, frozenset[str]]:
+    people: dict[str, set[str]] = {}
+    for a in plan.assignments:
+        people.setdefault(_cohort_key(a.course, a.period), set()).add(a.talent)
+    return {key: frozenset(found) for key, found in people.items()}
+
+
+def _cohort_key(course: str, period: str) -> str:
+    return f"{course}\t{period}"
+
+
+def _are_payers_many(view: View, plan: PlanResult, people: dict[str, frozenset[str]]) -> bool:
+    """Say whether in every cohort each funder pays for nobody or for many, and likewise does not pay.
+
+    Who may pay tells who attends: a line for people without a job, a company's own people.
+    """
+    paid: dict[tuple[str, str], set[str]] = {}
+    for a in plan.assignments:
+        for share in a.shares:
+            if share.cents:
+                paid.setdefault((_cohort_key(a.course, a.period), share.funder), set()).add(a.talent)
+    return all(
+        len(found) >= view.minimum and (found == people[key] or len(people[key] - found) >= view.minimum)
+        for (key, _funder), found in paid.items()
+    )
+
+
+def _objectives(view: View, plan: PlanResult, *, is_told: bool) -> Table:
     """A bound would tell what a hidden value is: it stands only beside one that is told."""
     _ = view.say
     labels = objective_labels(view)
-    is_told = n_people >= view.minimum
     rows: list[tuple[Cell, ...]] = []
     for o in plan.objectives:
         value: Cell = round(o.value * 0.01, 2) if o.name == "cost" else round(o.value, 4)
@@ -51,26 +81,29 @@ def _objectives(view: View, plan: PlanResult, n_people: int) -> Table:
     )
 
 
-def _cohorts(view: View, plan: PlanResult) -> Table:
+def _cohorts(view: View, plan: PlanResult, groups: Sequence[Group]) -> Table:
     _ = view.say
-    people: dict[str, set[str]] = {}
     seats: Counter[str] = Counter()
     names: dict[str, tuple[str, str]] = {}
     for a in plan.assignments:
-        key = f"{a.course}\t{a.period}"
-        people.setdefault(key, set()).add(a.talent)
+        key = _cohort_key(a.course, a.period)
         seats[key] += 1
         names[key] = (view.course(a.course), a.period)
-    groups = roll_up({k: frozenset(v) for k, v in people.items()}, lambda _key: (), view.minimum, has_total=True)
     rows: list[tuple[Cell, ...]] = []
     for group in groups:
-        title, period = (_("other courses"), "") if group.is_merged else names[group.members[0]]
-        rows.append((title, period, sum(seats[key] for key in group.members)))
+        together = sum(seats[key] for key in group.members)
+        if group.is_merged:
+            rows.append((_("other courses"), "", at_least_in_steps(together, view.minimum)))
+        else:
+            rows.append((*names[group.members[0]], together))
     rows.sort(key=lambda row: (row[1] == "", str(row[1]), str(row[0])))
     return make_table(
         "plan_cohorts",
         _("Courses that run"),
-        _("Courses with fewer than {minimum} people stand together.").format(minimum=view.minimum),
+        _(
+            "Courses with fewer than {minimum} people stand together, their seats rounded down; then no sum over the "
+            "plan is told either, as prices would give them away."
+        ).format(minimum=view.minimum),
         (
             Column("course", _("course"), _("Title of the course"), "", "text"),
             Column("period", _("period"), _("Id of the period"), "", "id"),
@@ -80,39 +113,27 @@ def _cohorts(view: View, plan: PlanResult) -> Table:
     )
 
 
-def _funding(view: View, plan: PlanResult, n_people: int) -> Table:
+def _funding(view: View, plan: PlanResult, *, is_told: bool) -> Table:
+    """What each funder has is no secret; what it spends is told of all funders or of none."""
     _ = view.say
-    spent: Counter[str] = Counter()
-    people: dict[str, set[str]] = {f.id: set() for f in view.study.inputs.cluster.funders}
+    spent = Counter({f.id: 0 for f in view.study.inputs.cluster.funders})
     for a in plan.assignments:
         for share in a.shares:
             spent[share.funder] += share.cents
-            if share.cents:
-                people[share.funder].add(a.talent)
-    budgets = {f.id: f.budget_cents for f in view.study.inputs.cluster.funders}
-    paying = {funder: frozenset(found) for funder, found in people.items() if found}
-    groups = roll_up(paying, lambda _key: (), view.minimum, has_total=True)
-    # A funder that pays for nobody tells about nobody.
-    groups += [Group((funder,), None, False) for funder in people if funder not in paying]
-    rows = [_money(view, group, budgets, spent) for group in groups] if n_people >= view.minimum else []
-    rows.sort(key=lambda row: (row[0] == _("other funders"), str(row[0])))
+    rows: list[tuple[Cell, ...]] = [
+        (f.id, f.budget_cents, *((spent[f.id], f.budget_cents - spent[f.id]) if is_told else (WITHHELD, WITHHELD)))
+        for f in sorted(view.study.inputs.cluster.funders, key=lambda f: f.id)
+    ]
     return make_table(
         "plan_funding",
         _("Money by funder"),
-        _("Funders that pay for fewer than {minimum} people stand together.").format(minimum=view.minimum),
-        (
-            Column("funder", _("funder"), _("Who pays"), "", "text"),
-            Column("budget_euro", _("budget"), _("What is there"), _("euro"), "euro"),
-            Column("spent_euro", _("planned"), _("What the plan spends"), _("euro"), "euro"),
-            Column("rest_euro", _("left"), _("What remains"), _("euro"), "euro"),
-        ),
+        _(
+            "What is spent is not published where a course has fewer than {minimum} people, or a funder pays for fewer "
+            "than {minimum} people of a course, or for all but so few."
+        ).format(minimum=view.minimum),
+        funding_columns(view)[:-1],
         rows,
     )
-
-
-def _money(view: View, group: Group, budgets: dict[str, int], spent: Counter[str]) -> tuple[Cell, ...]:
-    budget, used = sum(budgets[key] for key in group.members), sum(spent[key] for key in group.members)
-    return (view.say("other funders") if group.is_merged else group.members[0], budget, used, budget - used)
 
 
 def _unmet(view: View, plan: PlanResult, instance: Instance) -> Table:

@@ -24,10 +24,10 @@ def public_coverage_table(view: View) -> Table:
     without = {v.company_id for v, asked in zip(study.vacancies, study.requirements, strict=True) if not asked} - {None}
     others = {v.company_id for v, asked in zip(study.vacancies, study.requirements, strict=True) if asked} - {None}
     n_counted = mask_demand(c.n_vacancies_counted, len(counted), minimum)
-    hides_left_out = bool(study.left_out) and len(left) < minimum
-    n_read: Cell = WITHHELD if hides_left_out or n_counted is WITHHELD else c.n_vacancies_read
+    # The difference of the two tells how many were left out, and none is not told apart from few.
+    n_read: Cell = WITHHELD if len(left) < minimum or n_counted is WITHHELD else c.n_vacancies_read
     n_without = mask_demand(c.n_vacancies_without_skills, len(without), minimum)
-    if c.n_vacancies_without_skills < c.n_vacancies_counted and len(others) < minimum:
+    if len(others) < minimum:
         n_without = WITHHELD
     talents = mask_persons(c.n_talents, minimum)
     rows: list[tuple[Cell, ...]] = [
@@ -154,7 +154,7 @@ def _together(view: View, group: Group, joint: JointCounts) -> tuple[Cell, ...]:
 
 
 def _told(n_companies: int, minimum: int) -> Cell:
-    return n_companies if n_companies >= minimum or n_companies == 0 else WITHHELD
+    return n_companies if n_companies >= minimum else WITHHELD
 
 
 def _broader_skills(view: View, uri: str) -> Sequence[str]:

@@ -12,6 +12,8 @@ from skillpact.reporting.messages import has_words, load_words
 from skillpact.reporting.table import NOT_ASSESSED, Audience, Remark
 from skillpact.study import Study
 
+SMALLEST_GROUP = 5  # what everyone may see is about at least so many, whatever the cluster's settings say
+
 
 @dataclass(frozen=True)
 class View:
@@ -33,8 +35,8 @@ class View:
 
     @property
     def minimum(self) -> int:
-        """Figures about fewer companies or persons are not published."""
-        return self.study.inputs.cluster.minimum_group
+        """Figures about fewer companies or persons are not published. A cluster may raise it, never below five."""
+        return max(SMALLEST_GROUP, self.study.inputs.cluster.minimum_group)
 
     def say(self, message: str) -> str:
         """Return `message` in the report's language."""
