@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 
@@ -14,8 +17,12 @@ from reportingstudy import FORMULA, make_inputs, make_study
 
 from skillpact.errors import ConfigurationError
 from skillpact.planning import check_files
+from skillpact.records import Refusal
 from skillpact.reporting import build_tables, write_report
 from skillpact.reporting.csvfiles import guard
+from skillpact.reporting.refused_files import hide_talent_file
+from skillpact.study import StudySettings, load_study_inputs, run_study
+from skillpact.taxonomy import TaxonomyStore
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -125,6 +132,137 @@ def test_the_study_file_carries_hashes_settings_and_figures(study, folder):
     public = json.loads((folder / "public" / "study.json").read_text(encoding="utf-8"))
     assert "inputs" not in public
     assert "evidence" not in public["figures"]
+
+
+@pytest.mark.parametrize("part", ["", "public/"])
+def test_every_figure_of_the_study_file_is_the_one_of_the_csv_files(folder, part):
+    found = json.loads((folder / part / "study.json").read_text(encoding="utf-8"))
+    tables = folder / (part or "tables/")
+    kinds = {(r["table"], r["column"]): r["kind"] for r in _rows(tables / "data_dictionary.csv")}
+    assert {"coverage", "balance", "occupations", "plan_objectives", "plan_funding"} == set(found["figures"])
+    n_compared = 0
+    for name, records in found["figures"].items():
+        rows = _rows(tables / f"{name}.csv")
+        assert len(rows) == len(records)
+        for record, row in zip(records, rows, strict=True):
+            assert record.keys() == row.keys()
+            for column, cell in record.items():
+                told = row[column]
+                n_compared += 1
+                if cell is None:
+                    assert told == ""
+                elif isinstance(cell, dict):
+                    words = {"withheld": "not published", "fewer_than": "fewer than", "at_least": "at least"}
+                    assert told == " ".join([words[cell["not_told"]], *[str(cell[k]) for k in cell if k == "number"]])
+                elif kinds[name, column] in ("text", "id", "uri"):
+                    assert told.removeprefix("'") == cell
+                else:
+                    assert float(told) == cell, (name, column)
+    assert n_compared > 50
+    settings = {row["setting"]: row["value"] for row in _rows(tables / "settings.csv")}
+    assert {key: str(value) for key, value in found["settings"].items()} == settings
+
+
+def test_money_in_the_study_file_is_in_euro_as_its_key_says(study, folder):
+    found = json.loads((folder / "study.json").read_text(encoding="utf-8"))["figures"]["plan_funding"]
+    stated = {f.id: f.budget_cents / 100 for f in study.inputs.cluster.funders}
+    assert {row["funder"]: row["budget_euro"] for row in found} == stated
+
+
+def test_offsets_of_a_sentence_count_from_its_own_first_character_and_the_dictionary_says_so(tmp_path):
+    inputs = make_inputs()
+    text = "What you bring\n- Good welding skills, certified.\n"
+    vacancies = tuple(replace(v, text=text, requirements=()) if v.id == "v1" else v for v in inputs.vacancies)
+    write_report(make_study(tmp_path, replace(inputs, vacancies=vacancies)), tmp_path / "out")
+    rows = [r for r in _rows(tmp_path / "out" / "tables" / "evidence.csv") if r["vacancy_id"] == "v1" and r["sentence"]]
+    assert [row["sentence"][:2] for row in rows] == ["'-"]
+    for row in rows:
+        assert row["sentence"][1:][int(row["mark_start"]) : int(row["mark_end"])] == row["span"]
+    words = {
+        r["column"]: r["description"]
+        for r in _rows(tmp_path / "out" / "tables" / "data_dictionary.csv")
+        if r["table"] == "evidence"
+    }
+    for column in ("sentence", "mark_start", "mark_end"):
+        assert "apostrophe" in words[column]
+
+
+def test_a_home_that_cannot_be_written_gives_no_noise(tmp_path):
+    (tmp_path / "home").write_text("a file, no folder", encoding="utf-8")
+    places = ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+    environment = {key: value for key, value in os.environ.items() if key not in places}
+    environment |= {"HOME": str(tmp_path / "home"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    write = (
+        "import sys, pathlib, reportingstudy, skillpact.reporting\n"
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "skillpact.reporting.write_report(reportingstudy.make_study(folder), folder / 'out')\n"
+    )
+    command = [sys.executable, "-c", write, str(tmp_path)]
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (found.stdout, found.stderr, found.returncode) == ("", "", 0)
+    assert "<svg" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory):
+    """The report of a folder whose files of people bear their names and cannot be used."""
+    folder = tmp_path_factory.mktemp("refused")
+    source = folder / "in"
+    for name in ("talents", "vacancies"):
+        (source / name).mkdir(parents=True)
+    (source / "cluster.toml").write_text(
+        'id = "x"\nname = "X"\nas_of = 2026-11-02\nlanguage = "en"\ntaxonomy = "starter"\n', encoding="utf-8"
+    )
+    (source / "vacancies.csv").write_text("id,title,text\nv1,Welder,Welding needed.\n", encoding="utf-8")
+    (source / "talents.csv").write_text(
+        "id,status,file\nt1,unemployed,talents/ana-gil.pdf\nt2,unemployed,talents/eva-sol.txt\n"
+        "t3,unemployed,../ion-paz.txt\n", encoding="utf-8",
+    )  # fmt: skip
+    (source / "talents" / "eva-sol.txt").write_bytes(b"\x00\x01\x02" * 100)
+    (source / "talents" / "juan-perez.pdf").write_bytes(b"%PDF-1.4 broken")
+    (source / "talents" / "Mikel Roa.xyz").write_bytes(b"\x00\x01\x02" * 100)
+    (source / "talents" / "all.jsonl").write_text('{"id": "leire-mar", "text": 7}\n', encoding="utf-8")
+    (source / "vacancies" / "offer.pdf").write_bytes(b"%PDF-1.4 broken")
+    inputs, taxonomy = load_study_inputs(source, TaxonomyStore())
+    write_report(run_study(inputs, taxonomy, StudySettings(with_plan=False)), folder / "out")
+    return inputs, folder / "out"
+
+
+def test_files_of_people_are_named_in_no_output(refused):
+    inputs, out = refused
+    names = ("ana-gil", "eva-sol", "ion-paz", "juan-perez", "Mikel Roa")
+    stated = " ".join(f"{r.file} {r.message}" for r in inputs.refusals)
+    assert [name for name in names if name not in stated] == []
+    for path, data in _bytes(out).items():
+        if path.endswith(".xlsx"):
+            with zipfile.ZipFile(io.BytesIO(data)) as book:
+                data = b"".join(book.read(name) for name in book.namelist())
+        assert [name for name in names if name.encode() in data] == [], path
+    rows = _rows(out / "tables" / "refusals.csv")
+    assert len(rows) == len(inputs.refusals)
+    places = [(row["file"], row["row"]) for row in rows]
+    assert places.count(("talents/(a file)", "")) >= 2
+    assert ("talents.csv", "2") in places
+    assert "vacancies/offer.pdf" in [file for file, _row in places]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("talents/b/juan.pdf", None, "is empty"), ("talents/(a file)", "is empty")),
+        (("talents/cv.jsonl", 4, 'the id "juan" is already in use'), ("talents/(a file)", "the id (a file) is already in use")),
+        (("people.xlsx", 3, 'names "cvs/juan.pdf", which is not there'),
+         ("people.xlsx", "names (a file), which is not there")),
+        (("talents.csv", 3, '"talents/juan.pdf": juan.pdf cannot be read'),
+         ("talents.csv", "(a file): (a file) cannot be read")),
+        (("vacancies.csv", 3, 'names "offers/a.pdf", which is not there'),
+         ("vacancies.csv", 'names "offers/a.pdf", which is not there')),
+        (("talents.csv", 3, 'is "sitting", expected one of employed'), ("talents.csv", 'is "sitting", expected one of employed')),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_written_without_the_name_of_a_file_of_people(before, after):
+    found = hide_talent_file(Refusal(before[0], before[1], None, before[2]), str)
+    assert (found.file, found.row, found.message) == (after[0], before[1], after[1])
 
 
 def test_for_the_public_only_the_public_part_is_written(study, tmp_path):

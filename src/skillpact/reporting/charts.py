@@ -9,7 +9,7 @@ from typing import Any
 from skillpact.reporting import colours
 from skillpact.reporting.formats import euro
 from skillpact.reporting.summary import coverage_sentence
-from skillpact.reporting.svg import STYLE, figure_to_svg, plain
+from skillpact.reporting.svg import STYLE, figure_to_svg, load_matplotlib, plain
 from skillpact.reporting.table import Cell, Remark, Table
 from skillpact.reporting.view import View
 
@@ -20,6 +20,7 @@ _WIDTH = 9.0  # inches at 72 points: 648 units of the drawing
 
 def draw_charts(view: View, tables: dict[str, Table]) -> dict[str, str]:
     """Return chart id → SVG, for the tables that have rows to draw."""
+    load_matplotlib()
     drawers = {
         "coverage": _coverage,
         "balance": _balance,

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
+from skillpact.reporting.refused_files import hide_talent_file
 from skillpact.reporting.table import UNKNOWN, Cell, Column, Table, make_table
 from skillpact.reporting.view import View
 
@@ -74,15 +75,20 @@ def left_out_table(view: View) -> Table:
 
 
 def refusals_table(view: View) -> Table:
-    """Return the rows and files that could not be used, by place."""
+    """Return the rows and files that could not be used, by place. Files of CVs are not named."""
     _ = view.say
-    found = sorted(view.study.inputs.refusals, key=lambda r: (r.file, r.row or 0, r.column or "", r.message))
+    hidden = [hide_talent_file(refusal, _) for refusal in view.study.inputs.refusals]
+    # Sorted by what is shown: the order would tell how the hidden names sort.
+    found = sorted(hidden, key=lambda r: (r.file, r.row or 0, r.column or "", r.message))
     return make_table(
         "refusals",
         _("Rows refused"),
-        _("What could not be used, where it stands and what was expected. Mend it there and run the study again."),
+        _(
+            "What could not be used, where it stands and what was expected. Mend it there and run the study again. "
+            "Files of CVs are not named here: they are often called after their person."
+        ),
         (
-            Column("file", _("file"), _("File of the input folder"), "", "text"),
+            Column("file", _("file"), _("File of the input folder; files of CVs without their name"), "", "text"),
             Column("row", _("row"), _("Row as a spreadsheet shows it: the header is row 1"), "", "count"),
             Column("column", _("column"), _("Column or field"), "", "text"),
             Column("message", _("why"), _("What was found, what was expected"), "", "text"),

@@ -37,6 +37,7 @@ SHOWN_ELSEWHERE = (
     _("language"),
     _("stale"),
     _("duplicate"),
+    _("a file"),
     _("the language cannot be told from the text: labels of all languages are looked for"),
 )
 

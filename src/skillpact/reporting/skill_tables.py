@@ -134,15 +134,36 @@ def evidence_table(view: View) -> Table:
             Column("source", _("source"), _("Stated as data, read in the text, or read and denied there"), "", "text"),
             Column("level", _("level"), _("Level said by the words around it, in [0, 1]"), _("level"), "level"),
             Column("span", _("words"), _("The words linked to the skill"), "", "text"),
-            Column("sentence", _("sentence"), _("The sentence that holds them"), "", "text"),
+            Column(
+                "sentence",
+                _("sentence"),
+                _(
+                    "The sentence that holds them. In the CSV file an apostrophe stands before a sentence that a "
+                    "spreadsheet would take for a formula: it is no part of the sentence"
+                ),
+                "",
+                "text",
+            ),
             Column(
                 "mark_start",
                 _("from"),
-                _("First character of the words in the sentence, from 0"),
+                _(
+                    "First character of the words in the sentence, from 0, not counting an apostrophe that the CSV "
+                    "file puts before the sentence"
+                ),
                 _("code points"),
                 "count",
             ),
-            Column("mark_end", _("to"), _("Character after the words in the sentence"), _("code points"), "count"),
+            Column(
+                "mark_end",
+                _("to"),
+                _(
+                    "Character after the words in the sentence, from 0, not counting an apostrophe that the CSV file "
+                    "puts before the sentence"
+                ),
+                _("code points"),
+                "count",
+            ),
             Column(
                 "start",
                 _("from in text"),

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from skillpact.reporting.table import Cell, Remark, Table
+from skillpact.reporting.table import Cell, Kind, Remark, Table
 from skillpact.reporting.view import View
 
 FORMAT = "skillpact.study/1"
@@ -30,7 +30,7 @@ def study_to_json(view: View, tables: Sequence[Table]) -> str:
         "cluster": {"id": cluster.id, "name": cluster.name, "is_invented": cluster.is_invented},
         "as_of": cluster.as_of.isoformat(),
         "taxonomy": study.taxonomy.id,
-        "settings": {str(row["setting"]): _value(row["value"]) for row in by_id["settings"].records()},
+        "settings": {str(row["setting"]): _value(row["value"], "text") for row in by_id["settings"].records()},
         "reproducible": study.plan.reproducible if study.plan is not None else True,
         "plan_status": study.plan.status if study.plan is not None else None,
         "figures": {name: _rows(by_id[name]) for name in _IN_FIGURES if name in by_id},
@@ -45,12 +45,15 @@ def study_to_json(view: View, tables: Sequence[Table]) -> str:
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
-    return [{name: _value(cell) for name, cell in row.items()} for row in table.records()]
+    return [{c.name: _value(cell, c.kind) for c, cell in zip(table.columns, row, strict=True)} for row in table.rows]
 
 
-def _value(cell: Cell) -> Any:
+def _value(cell: Cell, kind: Kind) -> Any:
+    """Return what the CSV files hold as well: money in euro."""
     if isinstance(cell, Remark):
         return {"not_told": cell.code} if cell.number is None else {"not_told": cell.code, "number": cell.number}
+    if kind == "euro" and isinstance(cell, int):
+        return cell / 100
     return cell.isoformat() if isinstance(cell, date) else cell
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import warnings
 from typing import Any
@@ -20,6 +21,17 @@ STYLE: dict[Any, Any] = {
 }
 _UNUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FONT = re.compile(r"font: ?(?:([^;]*?) )?([\d.]+)px [^;\"]*")
+
+
+def load_matplotlib() -> None:
+    """Import matplotlib without its remarks on where it keeps its settings and fonts: no user can act on them."""
+    log = logging.getLogger("matplotlib")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        import matplotlib.font_manager  # noqa: F401
+    finally:
+        log.setLevel(before)
 
 
 def plain(text: str, limit: int = 44) -> str:
