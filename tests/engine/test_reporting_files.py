@@ -188,10 +188,10 @@ def test_offsets_of_a_sentence_count_from_its_own_first_character_and_the_dictio
 
 
 def test_a_home_that_cannot_be_written_gives_no_noise(tmp_path):
-    (tmp_path / "home").write_text("a file, no folder", encoding="utf-8")
+    (tmp_path / "nobody").write_text("a file, no folder", encoding="utf-8")
     places = ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
     environment = {key: value for key, value in os.environ.items() if key not in places}
-    environment |= {"HOME": str(tmp_path / "home"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment |= {"HOME": str(tmp_path / "nobody"), "PYTHONPATH": os.pathsep.join(sys.path)}
     write = (
         "import sys, pathlib, reportingstudy, skillpact.reporting\n"
         "folder = pathlib.Path(sys.argv[1])\n"
