@@ -10,7 +10,9 @@ from itertools import pairwise
 import pytest
 from lxml import html as parser
 from reportingstudy import FORMULA, HOSTILE, make_study
+from tinytaxonomy import skill
 
+from skillpact.records import Employee, Function, Place, Requirement
 from skillpact.reporting import colours
 from skillpact.reporting.html import _TEMPLATES, render_report
 from skillpact.reporting.svg import plain
@@ -147,7 +149,7 @@ def test_the_public_page_names_no_member_talent_or_sentence(study, pages):
 
 
 def test_a_match_is_told_as_so_many_of_so_many(pages):
-    text = parser.document_fromstring(pages["cluster"]).find("body").text_content()
+    text = parser.document_fromstring(pages["cluster"]).find_class("people")[0].text_content()
     assert re.search(r"Brings \d+ of \d+ needed skills?\.", text)
     assert "%" not in text
 
@@ -165,23 +167,55 @@ def test_words_in_another_language_than_the_page_say_so(study):
     assert [e.tag for e in root.iter() if e.get("lang") == "en"] == ["html"]
 
 
-def test_seats_that_only_fill_the_group_are_told_in_a_sentence_of_their_own(study):
-    talents = tuple(replace(t, vacancy_ids=()) if t.id == "t14" else t for t in study.inputs.talents)
-    instance = replace(
-        study.instance,
-        talents=tuple(replace(t, target={}) if t.id == "t14" else t for t in study.instance.talents),
+def test_seats_that_only_fill_the_group_are_told_in_a_sentence_where_one_acts_and_at_the_plan(study):
+    talents = tuple(replace(t, target={}) if t.id == "t14" else t for t in study.instance.talents)
+    n_seats = {c.id: sum(a.course == c.id for a in study.plan.assignments) for c in study.instance.courses}
+    courses = tuple(replace(c, seats_min=n_seats[c.id]) for c in study.instance.courses)
+    changed = replace(study, instance=replace(study.instance, talents=talents, courses=courses))
+    texts = {}
+    for audience in ("cluster", "public"):
+        view = make_view(changed, audience)
+        root = parser.document_fromstring(render_report(view, tables_of(view)))
+        texts[audience] = root.find("body").text_content()
+    assert texts["cluster"].count("1 seat brings its person nothing towards their own aim and costs") == 2
+    assert "the course needs so many people to run" in texts["cluster"]
+    assert "nothing towards" not in texts["public"]
+    assert "only fills the group" not in texts["public"]
+
+
+def _behind(root, link):
+    return root.get_element_by_id(link.get("href")[1:])
+
+
+def test_lines_of_the_coverage_lead_to_what_stands_behind_them(pages):
+    root = parser.document_fromstring(pages["cluster"])
+    links = {a.text_content(): a for a in root.get_element_by_id("table-coverage").iter("a")}
+    assert "& Sons" in _behind(root, links["companies that told their needs"]).text_content()
+    assert "old" in _behind(root, links["vacancies that count as need"]).xpath(".//tbody//th/text()")
+    assert "Languages read" in _behind(root, links["of them without a single skill found"]).text_content()
+    assert "Refused, and why" in _behind(root, links["rows and files refused"]).text_content()
+    figures = [a.get("href") for a in root.find_class("figures")[0].iter("a")]
+    assert figures == ["#not-heard-from", "#left-out"]
+    public = parser.document_fromstring(pages["public"])
+    assert not list(public.get_element_by_id("table-coverage").iter("a"))
+
+
+def test_what_people_lack_leads_to_what_their_function_expects(study, tmp_path):
+    expected = (Requirement(skill("welding"), 0.75), Requirement(skill("teamwork"), None, is_essential=False))
+    functions = (
+        Function("f1", "c1", "Fitter", None, expected, 1, None, None, Place("functions.csv", 2)),
+        Function("f1", "c2", "Smith", None, expected[:1], 1, None, None, Place("functions.csv", 3)),
     )
-    view = make_view(replace(study, inputs=replace(study.inputs, talents=talents), instance=instance), "cluster")
-    text = parser.document_fromstring(render_report(view, tables_of(view))).text_content()
-    assert "1 seat brings its person nothing towards their own aim: it only fills the group" in text
-    assert (
-        "only fills the group"
-        not in parser.document_fromstring(
-            render_report(make_view(study, "public"), tables_of(make_view(study, "public")))
-        )
-        .find("body")
-        .text_content()
-    )
+    employees = tuple(Employee(f"e{c}", c, "f1", (), Place("employees.csv", 2)) for c in ("c1", "c2"))
+    inputs = replace(study.inputs, functions=functions, employees=employees)
+    view = make_view(make_study(tmp_path, inputs), "cluster")
+    root = parser.document_fromstring(render_report(view, tables_of(view)))
+    rows = root.get_element_by_id("table-function_gaps").xpath(".//tbody/tr")
+    targets = {row.xpath("string(td[1])"): _behind(root, row.find("th/a")) for row in rows}
+    assert set(targets) == {"Fitter", "Smith"}
+    lines = [line.text_content() for line in targets["Fitter"].iter("p")]
+    assert lines == ["Needed: welding (advanced)", "Nice to have: work in teams (not assessed)"]
+    assert targets["Smith"].getparent().find("summary/strong").text == "Smith"
 
 
 def test_a_cluster_without_anything_still_has_a_page(study, tmp_path):

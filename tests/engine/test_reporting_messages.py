@@ -148,4 +148,4 @@ def test_the_terminal_hears_spanish(spanish):
     assert lines[0] == "6 de 7 empresas han comunicado sus necesidades."
     assert [line for line in lines if line.startswith("Carencia: ")]
     assert [line for line in lines if line.startswith("El plan da ")]
-    assert lines[-1] == "Se ha rechazado 1 fila o fichero: véase la tabla de rechazos."
+    assert lines[-1] == "Se ha rechazado 1 fila o fichero: véase tables/refusals.csv."

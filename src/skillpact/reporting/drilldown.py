@@ -15,6 +15,7 @@ OCCUPATIONS_AT_MOST = 100
 VACANCIES_AT_MOST = 10  # of one occupation
 QUOTES_AT_MOST = 12  # of one vacancy, below its occupation
 TALENTS_AT_MOST = 200
+FUNCTIONS_AT_MOST = 100
 _BULLETS = " \t-–—*•·‣▪"
 _SENTENCE_AT_MOST = 400  # characters shown around the marked words
 
@@ -100,6 +101,34 @@ class TalentMatches:
 
     talent_id: str
     matches: list[MatchReasons]
+
+
+@dataclass(frozen=True)
+class FunctionProfile:
+    """What a company expects of one function: skills with the level in words."""
+
+    company: str
+    title: str
+    needed: list[tuple[str, str]]
+    wanted: list[tuple[str, str]]
+
+
+def profiles_by_function(view: View, function_gaps: Table) -> dict[tuple[Cell, Cell], FunctionProfile]:
+    """Return (company id, function id) → its expected profile, of the first functions of the table, in its order."""
+    functions = {(f.company_id, f.id): f for f in view.study.inputs.functions}
+    found: dict[tuple[Cell, Cell], FunctionProfile] = {}
+    for row in function_gaps.records():
+        key = (str(row["company_id"]), str(row["function_id"]))
+        if key in found or key not in functions or len(found) == FUNCTIONS_AT_MOST:
+            continue
+        asked = [(view.skill(r.uri), view.level(r.level), r.is_essential) for r in functions[key].requirements]
+        found[key] = FunctionProfile(
+            str(row["company"]),
+            str(row["function"]),
+            [(label, level) for label, level, is_essential in asked if is_essential],
+            [(label, level) for label, level, is_essential in asked if not is_essential],
+        )
+    return found
 
 
 def sources_by_skill(view: View, balance: Table, evidence: Table) -> list[SkillSources]:

@@ -14,14 +14,15 @@ from skillpact.reporting.drilldown import (
     TALENTS_AT_MOST,
     VACANCIES_AT_MOST,
     matches_by_talent,
+    profiles_by_function,
     sources_by_occupation,
     sources_by_skill,
 )
 from skillpact.reporting.formats import number, show
 from skillpact.reporting.languages import cell_language, course_language, label_language
-from skillpact.reporting.plan_tables import seats_that_fill
-from skillpact.reporting.summary import coverage_sentence, plan_sentences, shortage_cards, words_of
-from skillpact.reporting.table import Column, Remark, Table
+from skillpact.reporting.plan_words import plan_sentences
+from skillpact.reporting.summary import coverage_sentence, shortage_cards, words_of
+from skillpact.reporting.table import Cell, Column, Remark, Table
 from skillpact.reporting.view import View
 
 ROWS_AT_MOST = 100
@@ -67,6 +68,8 @@ def render_report(view: View, tables: Sequence[Table]) -> str:
         matches_by_talent(view, by_id["matches"], by_id["match_parts"]) if "matches" in by_id else ([], 0)
     )
     is_public = view.audience == "public"
+    profiles = profiles_by_function(view, by_id["function_gaps"]) if "function_gaps" in by_id else {}
+    targets = {} if is_public else _coverage_targets(view, by_id)
     context: dict[str, Any] = {
         "view": view,
         "cluster": cluster,
@@ -78,10 +81,12 @@ def render_report(view: View, tables: Sequence[Table]) -> str:
         "coverage_sentence": coverage_sentence(view),
         # How many seats and people a plan has may be few: the public page leaves it to its tables.
         "plan_sentences": [] if is_public else plan_sentences(view),
-        "n_fill": 0 if is_public else seats_that_fill(study),
         "conflict": study.plan.conflict if study.plan is not None and not is_public else (),
         "silent": [] if is_public else sorted(c.name for c in study.inputs.companies if not c.has_answered),
-        "figures": _figures(view, by_id),
+        "figures": [(value, label, targets.get(measure, "")) for value, label, measure in _figures(view, by_id)],
+        "coverage_ids": targets,
+        "profiles": profiles,
+        "profile_ids": {key: f"function-{place}" for place, key in enumerate(profiles, start=1)},
         "sources": sources,
         "source_ids": {item.uri: f"skill-{place}" for place, item in enumerate(sources, start=1)},
         "by_occupation": by_occupation,
@@ -101,26 +106,47 @@ def render_report(view: View, tables: Sequence[Table]) -> str:
     return _CONTROLS.sub(" ", page)
 
 
-def _figures(view: View, tables: dict[str, Table]) -> list[tuple[str, str]]:
-    """Return the key figures below the title: number, what it counts."""
+def _coverage_targets(view: View, tables: dict[str, Table]) -> dict[Cell, str]:
+    """Return measure of the coverage → where the page lists what stands behind it, only of lists that are there."""
+    found: dict[Cell, str] = {"vacancies_without_skills": "languages", "rows_refused": "refused"}
+    if not all(company.has_answered for company in view.study.inputs.companies):
+        found["companies_answered"] = "not-heard-from"
+    if tables["left_out"].rows:
+        found["vacancies_counted"] = "left-out"
+    return found
+
+
+def _link_of(links: dict[Any, str], table: Table, row: Sequence[Cell]) -> str:
+    """Return the id of what stands behind a row, "" where nothing does; a function is known by its company as well."""
+    key = (row[0], row[table.position("function_id")]) if table.id == "function_gaps" else row[0]
+    return links.get(key, "")
+
+
+def _figures(view: View, tables: dict[str, Table]) -> list[tuple[str, str, str]]:
+    """Return the key figures below the title: number, what it counts, its key in the coverage table."""
     _ = view.say
     rows = {str(row["measure"]): row for row in tables["coverage"].records()}
     found = [
         (
             " / ".join(words_of(view, rows["companies_answered"][name]) for name in ("count", "of")),
             _("companies told their needs"),
+            "companies_answered",
         ),
-        (words_of(view, rows["vacancies_counted"]["count"]), _("vacancies that count as need")),
+        (
+            words_of(view, rows["vacancies_counted"]["count"]),
+            _("vacancies that count as need"),
+            "vacancies_counted",
+        ),
     ]
     openings = tables["occupations"].column("openings")
     told = [cell for cell in openings if isinstance(cell, int)]
     if openings and len(told) == len(openings):
-        found.append((number(view, sum(told)), _("openings in them")))
+        found.append((number(view, sum(told)), _("openings in them"), ""))
     fillable = tables["occupations"].column("fillable")
     if view.audience != "public" and fillable:
         there = sum(cell for cell in fillable if isinstance(cell, int))
-        found.append((number(view, there), _("of them could be filled at once")))
-    found.append((words_of(view, rows["talents"]["count"]), _("talents")))
+        found.append((number(view, there), _("of them could be filled at once"), ""))
+    found.append((words_of(view, rows["talents"]["count"]), _("talents"), ""))
     return found
 
 
@@ -138,6 +164,7 @@ def _environment(view: View) -> Any:
     )
     environment.install_gettext_translations(view.words, newstyle=True)
     environment.globals["shown"] = _shown
+    environment.globals["link_of"] = _link_of
     environment.globals["folder"] = "public/" if view.audience == "public" else "tables/"
     environment.globals["show"] = lambda cell, column: show(view, cell, column)
     environment.globals["number"] = lambda value: number(view, value)

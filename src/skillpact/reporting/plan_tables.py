@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from skillpact.planning import Instance, PlanResult
-from skillpact.reporting.seat_gains import gain_in_words, seat_gains
+from skillpact.reporting.seat_gains import cohorts_at_minimum, gain_in_words, seat_gains
 from skillpact.reporting.table import Cell, Column, Table, make_table
 from skillpact.reporting.view import View
-from skillpact.study import Study
 
 
 def plan_tables(view: View) -> tuple[Table, ...]:
@@ -24,13 +23,6 @@ def plan_tables(view: View) -> tuple[Table, ...]:
         _unmet(view, plan),
         _next(view, plan),
     )
-
-
-def seats_that_fill(study: Study) -> int:
-    """Return how many seats of the plan only fill the group, 0 where there is no plan."""
-    if study.plan is None or study.instance is None:
-        return 0
-    return sum(gain.only_fills for gain in seat_gains(study.plan, study.instance).values())
 
 
 def objective_columns(view: View) -> tuple[Column, ...]:
@@ -134,14 +126,14 @@ def _cohorts(view: View, plan: PlanResult, instance: Instance) -> Table:
 def _assignments(view: View, plan: PlanResult, instance: Instance) -> Table:
     _ = view.say
     periods = {period.id: period.starts_on for period in instance.periods}
-    gains = seat_gains(plan, instance)
+    gains, at_minimum = seat_gains(plan, instance), cohorts_at_minimum(plan, instance)
     rows = [
         (
             a.talent,
             a.course,
             view.course(a.course),
             a.period,
-            gain_in_words(view, gains[a.talent, a.course]),
+            gain_in_words(view, gains[a.talent, a.course], is_at_minimum=(a.course, a.period) in at_minimum),
             round(gains[a.talent, a.course].levels, 4),
             sum(share.cents for share in a.shares),
             "; ".join(f"{share.funder} {share.cents / 100:.2f}" for share in sorted(a.shares, key=lambda s: s.funder)),
@@ -153,7 +145,7 @@ def _assignments(view: View, plan: PlanResult, instance: Instance) -> Table:
         _("Who attends what"),
         _(
             "A proposal for each talent, with who pays. A person decides. A seat that only fills the group brings "
-            "nothing towards the aim of its person: offer it to somebody else first."
+            "nothing towards the aim of its person, but the course needs it to run: offer it to somebody else first."
         ),
         (
             Column("talent_id", _("talent"), _("Opaque id of the talent"), "", "id"),

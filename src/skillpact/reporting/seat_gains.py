@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,9 +20,19 @@ class SeatGain:
     opens: tuple[str, ...]
 
     @property
-    def only_fills(self) -> bool:
-        """Whether the person has no use of the seat: it makes up the number that the course needs to run."""
+    def is_idle(self) -> bool:
+        """Whether the person has no use of the seat."""
         return not self.raised and not self.opens
+
+
+@dataclass(frozen=True, slots=True)
+class IdleSeats:
+    """Seats without use to their people and what they cost: those that a course needs to run, and those it does not."""
+
+    n_that_fill: int
+    cents_that_fill: int
+    n_spare: int
+    cents_spare: int
 
 
 def seat_gains(plan: PlanResult, instance: Instance) -> dict[tuple[str, str], SeatGain]:
@@ -52,11 +63,33 @@ def seat_gains(plan: PlanResult, instance: Instance) -> dict[tuple[str, str], Se
     return found
 
 
-def gain_in_words(view: View, gain: SeatGain) -> str:
-    """Return what a seat brings its person: skills with the level reached, or that it only fills the group."""
+def cohorts_at_minimum(plan: PlanResult, instance: Instance) -> frozenset[tuple[str, str]]:
+    """Return (course, period) of the cohorts that have no more people than they need to run."""
+    fewest = {course.id: course.seats_min for course in instance.courses}
+    seats = Counter((a.course, a.period) for a in plan.assignments)
+    return frozenset(
+        (c.course, c.period) for c in plan.cohorts if seats[c.course, c.period] <= c.count * fewest[c.course]
+    )
+
+
+def idle_seats(plan: PlanResult, instance: Instance) -> IdleSeats:
+    """Return how many seats bring their people nothing, and their cost, by whether the course needs them to run."""
+    gains, at_minimum = seat_gains(plan, instance), cohorts_at_minimum(plan, instance)
+    costs: dict[bool, list[int]] = {True: [], False: []}
+    for a in plan.assignments:
+        if gains[a.talent, a.course].is_idle:
+            costs[(a.course, a.period) in at_minimum].append(sum(share.cents for share in a.shares))
+    return IdleSeats(len(costs[True]), sum(costs[True]), len(costs[False]), sum(costs[False]))
+
+
+def gain_in_words(view: View, gain: SeatGain, *, is_at_minimum: bool) -> str:
+    """Return what a seat brings its person: skills with the level reached, or that it only fills the group.
+
+    is_at_minimum : the course would not run without the seat
+    """
     _ = view.say
     parts = [f"{view.skill(uri)}: {view.level(level)}" for uri, level in gain.raised.items()]
     parts.sort()
     if gain.opens:
         parts.append(_("opens the way to {courses}").format(courses=", ".join(view.course(c) for c in gain.opens)))
-    return "; ".join(parts) or _("only fills the group")
+    return "; ".join(parts) or (_("only fills the group") if is_at_minimum else _("nothing towards the aim"))

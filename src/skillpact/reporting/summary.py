@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from skillpact.reporting.formats import euro, number
+from skillpact.reporting.formats import number
+from skillpact.reporting.plan_words import plan_sentences
+from skillpact.reporting.public_tables import public_balance_table, public_coverage_table, public_occupations_table
 from skillpact.reporting.skill_tables import balance_table
-from skillpact.reporting.table import Cell, Remark, Table
+from skillpact.reporting.table import Cell, Remark, Table, known_audience
 from skillpact.reporting.view import View, make_view
 from skillpact.study import Study
 
@@ -88,11 +90,19 @@ def coverage_sentence(view: View) -> str:
     return sentence.format(answered=number(view, c.n_companies_answered), all=number(view, c.n_companies))
 
 
-def summary_lines(study: Study) -> list[str]:
-    """Return a few lines for the terminal: coverage, top shortages, matches, plan, refused rows."""
-    view = make_view(study, "cluster")
+def summary_lines(study: Study, audience: str = "cluster") -> list[str]:
+    """Return a few lines for the terminal: coverage, top shortages, matches, plan, refused rows.
+
+    audience : "public" hears only what everyone may: coverage, vacancies, what is published and how many rows were
+    refused. Raises ValueError on an unknown one.
+    """
+    view = make_view(study, known_audience(audience))
+    return _public_lines(view) if view.audience == "public" else _desk_lines(view)
+
+
+def _desk_lines(view: View) -> list[str]:
     _, _n = view.say, view.say_n
-    c = study.coverage
+    study, c = view.study, view.study.coverage
     # Whole sentences for one and for many, as words around a number change with it in every language.
     if c.n_talents == 1:
         counted = _n(
@@ -125,41 +135,42 @@ def summary_lines(study: Study) -> list[str]:
     lines.extend(plan_sentences(view))
     if study.inputs.refusals:
         refused = _n(
-            "{n} row or file was refused: see the table of refusals.",
-            "{n} rows or files were refused: see the table of refusals.",
+            "{n} row or file was refused: see {file}.",
+            "{n} rows or files were refused: see {file}.",
             len(study.inputs.refusals),
         )
-        lines.append(refused.format(n=len(study.inputs.refusals)))
+        lines.append(refused.format(n=len(study.inputs.refusals), file="tables/refusals.csv"))
     return lines
 
 
-def plan_sentences(view: View) -> list[str]:
-    """Return what the plan does in one or two sentences; nothing where there is no plan."""
+def _public_lines(view: View) -> list[str]:
     _, _n = view.say, view.say_n
-    plan = view.study.plan
-    if plan is None:
-        return []
-    status = {
-        "optimal": _("proven best"),
-        "within_gap": _("in its first aim within the agreed distance of the best"),
-        "limit": _("the best found within the time limit"),
-        "infeasible": _("impossible as asked"),
-    }[plan.status]
-    if plan.status == "infeasible":
-        return [_("The plan is {status}.").format(status=status)]
-    cost = next((o.value for o in plan.objectives if o.name == "cost"), 0.0)
-    people, seats = len({a.talent for a in plan.assignments}), len(plan.assignments)
-    given = _("The plan gives {seats} seats to {people} people for {cost}: {status}.")
-    if people == 1:
-        given = _n(
-            "The plan gives 1 seat to 1 person for {cost}: {status}.",
-            "The plan gives {seats} seats to 1 person for {cost}: {status}.",
-            seats,
+    coverage = {row["measure"]: row["count"] for row in public_coverage_table(view).records()}
+    counted = coverage["vacancies_counted"]
+    lines = [coverage_sentence(view)]
+    if isinstance(counted, int):
+        sentence = _n("{n} vacancy counts as need.", "{n} vacancies count as need.", counted)
+        lines.append(sentence.format(n=number(view, counted)))
+    else:
+        lines.append(_("How many vacancies count as need is not published: they are of too few companies."))
+    lines.append(
+        _(
+            "Rows published on skills: {skills}, on occupations: {occupations}. Figures about fewer than {minimum} "
+            "companies or persons are not published."
+        ).format(
+            skills=number(view, len(public_balance_table(view).rows)),
+            occupations=number(view, len(public_occupations_table(view).rows)),
+            minimum=view.minimum,
         )
-    sentences = [given.format(seats=seats, people=people, cost=euro(view, round(cost)), status=status)]
-    if not plan.reproducible:
-        sentences.append(_("A time limit ended the search: another run may find another plan."))
-    return sentences
+    )
+    if n_refused := len(view.study.inputs.refusals):
+        sentence = _n(
+            "{n} row or file was refused: what it holds is missing from every figure.",
+            "{n} rows or files were refused: what they hold is missing from every figure.",
+            n_refused,
+        )
+        lines.append(sentence.format(n=number(view, n_refused)))
+    return lines
 
 
 def words_of(view: View, cell: Cell) -> str:
