@@ -177,20 +177,34 @@ def test_nothing_usable_is_one_sentence_with_the_first_reason(folder):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("nonsense = 1", "column 'nonsense': is not known, expected one of"),
-        ('region = ""', "column 'region': is '', expected a text"),
-        ("minimum_group = 0", "column 'minimum_group': is 0, expected a whole number of at least 1"),
-        ("minimum_group = true", "column 'minimum_group': is True"),
-        ("ecosystems = 3", "column 'ecosystems': is 3, expected a list of texts"),
-        ('[[funders]]\nid = "f"\nbudget_cents = 5', "column 'budget_cents': stands beside"),
-        ('[files.dogs]\npath = "x"', "column 'files.dogs': is not known"),
-        ('[files.vacancies]\ncolour = "x"', "column 'files.vacancies.colour': is not known"),
+        ("nonsense = 1", "key 'nonsense' is not known, expected one of"),
+        ('region = ""', "key 'region' is \"\", expected a text"),
+        ("minimum_group = 0", "key 'minimum_group' is 0, expected a whole number from 1 to 1000000"),
+        ("minimum_group = true", "key 'minimum_group' is true"),
+        ("stale_after_days = 10000000000000", "key 'stale_after_days' is 10000000000000, expected"),
+        ("ecosystems = 3", "key 'ecosystems' is 3, expected a list of texts"),
+        ('ecosystems = ["DIGI", ""]', 'key \'ecosystems\' is ["DIGI", ""], expected a list of texts'),
+        ('is_invented = "yes"', "key 'is_invented' is \"yes\", expected true or false"),
+        ('language = "../../x"', "key 'language' is \"../../x\", expected two letters such as es"),
+        ('language = "spanish"', "key 'language' is \"spanish\", expected two letters such as es"),
+        ('[[funders]]\nid = "f"\nbudget_cents = 5', "key 'budget_cents' stands beside"),
+        ('[files.dogs]\npath = "x"', "key 'files.dogs' is not known"),
+        ('[files.vacancies]\ncolour = "x"', "key 'files.vacancies.colour' is not known"),
+        ("[files.vacancies]\ncolumns = { id = 1 }", "key 'files.vacancies.columns.id' is 1, expected a text"),
+        ("[files]\nvacancies = 1", "key 'files.vacancies' is 1, expected a table"),
         (
             '[[periods]]\nid = "p2"\nstarts_on = 2027-02-01\nends_on = 2027-03-01',
-            "column 'periods[2]': starts on 2027-02-01",
+            "key 'periods[2].starts_on' is 2027-02-01, expected a day after 2027-03-31",
         ),
-        ('[[periods]]\nid = "p1"\nstarts_on = 2028-02-01\nends_on = 2028-03-01', '"p1" stands twice'),
-        ('[[periods]]\nid = "p2"\nstarts_on = 2028-02-01', "needs starts_on and ends_on as dates"),
+        (
+            '[[periods]]\nid = "p2"\nstarts_on = 2028-02-01\nends_on = 2028-01-01',
+            "key 'periods[2].ends_on' is 2028-01-01, before it starts on 2028-02-01",
+        ),
+        (
+            '[[periods]]\nid = "p1"\nstarts_on = 2028-02-01\nends_on = 2028-03-01',
+            "key 'periods[2].id' is \"p1\" a second time",
+        ),
+        ('[[periods]]\nid = "p2"\nstarts_on = 2028-02-01', "key 'periods[2].ends_on' is missing, expected a date"),
         ("this is no toml", "cannot be read as TOML"),
     ],
 )
@@ -200,6 +214,7 @@ def test_settings_that_cannot_be_used_are_named(tmp_path, line, message):
     (tmp_path / "cluster.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_cluster(tmp_path)
+    assert str(caught.value).startswith("cluster.toml: ")
     assert message in str(caught.value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_an_unusable_file_is_one_clear_sentence(tmp_path, data, message):
 def test_a_file_that_is_not_there_or_damaged_is_named(tmp_path):
     with pytest.raises(InputError, match=r"none\.csv: the file is not there"):
         rows_of(tmp_path / "none.csv")
-    with pytest.raises(InputError, match=r"t\.csv\.gz: the file cannot be read"):
+    with pytest.raises(InputError, match=r"t\.csv\.gz: the file cannot be unpacked: it is damaged"):
         rows_of(write(tmp_path, gzip.compress(b"id,name\na,b\n" * 500)[:40], "t.csv.gz"))
 
 
@@ -80,6 +81,98 @@ def test_a_row_with_too_many_cells_is_refused_and_the_rest_goes_on(tmp_path):
     rows, refusals = rows_of(write(tmp_path, "id,name\na,b,c,d\ne,f\n"))
     assert [r["id"] for r in rows] == ["e"]
     assert [(r.row, r.message) for r in refusals] == [(2, "has 4 cells, expected 2 as in the header (line 2)")]
+
+
+@pytest.mark.parametrize(
+    ("data", "ids", "expected"),
+    [
+        ('id,name\na,"Ada', [], [(2, "a quote opened in row 2 is never closed, expected one at the end of its cell")]),
+        (
+            'id,name\na,"Ada\nb,Bea\nc,Cid\n',
+            [],
+            [
+                (
+                    2,
+                    "a quote opened in row 2 is never closed, expected one at the end of its cell; lines 2 to 4 are not read",
+                )
+            ],
+        ),
+        (
+            'id,name\na,"Ada\nb,"Bea"\nc,Cid\n',
+            ["c"],
+            [
+                (
+                    2,
+                    "a quote opened in row 2 is never closed, expected one at the end of its cell; lines 2 to 3 are not read",
+                )
+            ],
+        ),
+        (
+            'id,name\na,"Ada" Lovelace\nb,Bea\n',
+            ["b"],
+            [(2, 'text stands behind a closing quote, expected quotes around the whole cell and "" for a quote in it')],
+        ),
+        (
+            'id,name\na,"Ada' + "\n" * 400 + '"\nb,Bea\n',
+            ["b"],
+            [
+                (
+                    2,
+                    "a quote opened in row 2 is closed only 401 lines later, expected cells of at most 400 lines; "
+                    "lines 2 to 402 are not read",
+                )
+            ],
+        ),
+        ('id,name\na,"Ada' + "\n" * 399 + '"\nb,Bea\n', ["a", "b"], []),
+    ],
+    ids=["last-row", "to-the-end", "to-the-next-quote", "text-behind", "401-lines", "400-lines"],
+)
+def test_a_quote_that_is_never_closed_swallows_nothing_unnoticed(tmp_path, data, ids, expected):
+    rows, refusals = rows_of(write(tmp_path, data))
+    assert [r["id"] for r in rows] == ids
+    assert [(r.row, r.message) for r in refusals] == expected
+
+
+def test_a_header_with_an_open_quote_is_one_sentence(tmp_path):
+    with pytest.raises(
+        InputError, match=r"^t\.csv, row 1: the header cannot be read: a quote opened in row 1 is never"
+    ):
+        rows_of(write(tmp_path, 'id,"name\na,b\n'))
+
+
+def test_what_a_cell_holds_stands_on_one_line_in_messages(tmp_path):
+    refusals: list[Refusal] = []
+    path = write(tmp_path, 'id,name,"how\nmany"\na,b,"1\n\x1b[2J\u202e2"\n')
+    rows = read_rows(path, "t.csv", SHAPE, refusals, columns={"n": "how many"})
+    collect(rows, lambda row: row.integer("n"), refusals, key=str)
+    assert refusals == [Refusal("t.csv", 2, "how many", 'is "1 [2J 2", expected a whole number')]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: path.mkdir(), "t.csv: the file is a folder, expected a CSV file"),
+        (os.mkfifo, "t.csv: the file is a pipe, expected a CSV file"),
+        (lambda path: path.symlink_to("gone"), "t.csv: the file is a link to something that is not there"),
+        (lambda path: path.symlink_to("t.csv"), "t.csv: the file is a link to itself or no name of a file"),
+    ],
+    ids=["folder", "pipe", "broken-link", "circle"],
+)
+def test_what_is_no_file_is_named_in_plain_words(tmp_path, make, message):
+    make(tmp_path / "t.csv")
+    with pytest.raises(InputError) as caught:
+        rows_of(tmp_path / "t.csv")
+    assert str(caught.value).startswith(message)
+
+
+def test_a_file_that_may_not_be_opened_is_named_in_plain_words(tmp_path, monkeypatch):
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    path = write(tmp_path, "id,name\na,b\n")
+    monkeypatch.setattr(Path, "read_bytes", refuse)  # tests may run as a user whom no permission stops
+    with pytest.raises(InputError, match=r"^t\.csv: the file cannot be opened: check that you may read it$"):
+        rows_of(path)
 
 
 def test_columns_of_another_name_and_defaults_are_taken(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 import tomllib
@@ -13,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from skillpact.errors import InputError
-from skillpact.records import Cluster, Funder, Period
+from skillpact.files.contents import problem_of
+from skillpact.files.limits import MAX_CENTS, MAX_COHORTS, MAX_NAME
+from skillpact.files.settings import Settings, SettingsError, show
+from skillpact.records import Cluster, Funder, Period, Status
 
 FILE = "cluster.toml"
 _TABLES = ("companies", "functions", "employees", "vacancies", "talents", "courses")
@@ -21,6 +23,8 @@ _KEYS = {
     "id", "name", "region", "ecosystems", "taxonomy", "as_of", "language", "budget_cents", "periods", "funders",
     "resources", "minimum_group", "stale_after_days", "is_invented", "files",
 }  # fmt: skip
+_MAX_BYTES = 5_000_000
+_MAX_GROUP, _MAX_DAYS = 1_000_000, 36_500
 _VARIABLE = re.compile(r"\$\{(SKILLPACT_[A-Z_]+)\}")
 
 
@@ -35,180 +39,170 @@ class FileMapping:
 
 
 def read_cluster(folder: Path) -> tuple[Cluster, dict[str, FileMapping]]:
-    """Return the settings in `folder`/cluster.toml and the file mappings. Raises InputError."""
-    path = folder / FILE
-    try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError(
-            "the file is not there, expected the settings of the study (docs/guide/input.md)", file=FILE
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read as TOML ({error})", file=FILE) from None
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", file=FILE) from None
-    unknown = sorted(set(data) - _KEYS)
-    if unknown:
-        raise _error(unknown[0], f"is not known, expected one of {', '.join(sorted(_KEYS))}")
-    name = _text(data, "name", required=True)
-    as_of = data.get("as_of")
-    if not isinstance(as_of, date):
-        raise _error("as_of", "is missing or no date, expected for example as_of = 2026-11-02")
-    periods = _periods(data.get("periods", []))
+    """Return the settings in `folder`/cluster.toml and the file mappings.
+
+    Raises InputError where the folder or the file is not there or cannot be read, SettingsError (an InputError) with
+    everything that is wrong with the settings.
+    """
+    settings = Settings(_load(folder))
+    settings.only(_KEYS)
+    name = settings.text("name", example='name = "My cluster"') or ""
+    as_of = settings.day("as_of", example="2026-11-02") or date.min
     cluster = Cluster(
-        id=_text(data, "id") or re.sub(r"[^a-z0-9]+", "-", str(name).lower()).strip("-") or "cluster",
-        name=str(name),
-        region=_text(data, "region"),
-        ecosystems=tuple(_texts(data, "ecosystems")),
-        taxonomy=_text(data, "taxonomy"),
-        as_of=as_of if not hasattr(as_of, "date") else as_of.date(),
-        language=(_text(data, "language") or "en").lower(),
-        periods=periods,
-        funders=_funders(data),
-        resources=_resources(data.get("resources", {})),
-        minimum_group=_whole(data, "minimum_group", 5, minimum=1),
-        stale_after_days=_whole(data, "stale_after_days", 90, minimum=1),
-        is_invented=data.get("is_invented", False) is True,
+        id=settings.text("id") or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "cluster",
+        name=name,
+        region=settings.text("region"),
+        ecosystems=settings.texts("ecosystems"),
+        taxonomy=settings.text("taxonomy"),
+        as_of=as_of,
+        language=_language(settings),
+        periods=_periods(settings),
+        funders=_funders(settings),
+        resources=_resources(settings.table("resources")),
+        minimum_group=settings.whole("minimum_group", 5, minimum=1, maximum=_MAX_GROUP),
+        stale_after_days=settings.whole("stale_after_days", 90, minimum=1, maximum=_MAX_DAYS),
+        is_invented=settings.flag("is_invented"),
     )
-    return cluster, _mappings(data.get("files", {}))
+    mappings = _mappings(settings.table("files"))
+    settings.raise_problems(FILE)
+    return cluster, mappings
 
 
-def resolve_path(folder: Path, stated: str) -> Path:
-    """Return the path that a mapping states: relative to the folder, with ${SKILLPACT_…} variables filled in."""
+def resolve_path(folder: Path, table: str, stated: str) -> Path:
+    """Return the path that the mapping of a table states: relative to the folder, ${SKILLPACT_…} filled in."""
 
     def fill(match: re.Match[str]) -> str:
         value = os.environ.get(match.group(1))
         if not value:
-            raise _error("files", f"needs the environment variable {match.group(1)}, which is not set")
+            problem = f"key 'files.{table}.path' needs the environment variable {match.group(1)}, which is not set"
+            raise SettingsError([problem], file=FILE)
         return value
 
-    return folder / Path(_VARIABLE.sub(fill, stated)).expanduser()
+    path = Path(_VARIABLE.sub(fill, stated))
+    try:
+        return folder / path.expanduser()
+    except RuntimeError:
+        raise SettingsError(
+            [f"key 'files.{table}.path' starts with ~, and this user's home folder is not known"], file=FILE
+        ) from None
 
 
-def _mappings(stated: Any) -> dict[str, FileMapping]:
+def _load(folder: Path) -> dict[str, Any]:
+    name = folder.name or str(folder)
+    problem = problem_of(folder, None, expected="a folder: the input folder of a study")
+    if problem == "is not there":
+        raise InputError("the folder is not there, expected the input folder of a study", file=name)
+    if problem is None or not problem.startswith("is a folder"):
+        raise InputError(problem or "is a file, expected a folder: the input folder of a study", file=name)
+    path = folder / FILE
+    problem = problem_of(path, folder)
+    if problem == "is not there":
+        raise InputError("the file is not there, expected the settings of the study (docs/guide/input.md)", file=FILE)
+    if problem:
+        raise InputError(problem, file=FILE)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise InputError("cannot be opened: check that you may read it", file=FILE) from None
+    if len(data) > _MAX_BYTES:
+        raise InputError(f"is larger than {_MAX_BYTES // 1_000_000} MB, expected settings", file=FILE)
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise InputError(f"line {line} is not UTF-8, save the file as UTF-8", file=FILE) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"cannot be read as TOML ({error})", file=FILE) from None
+    except RecursionError:
+        raise InputError("cannot be read as TOML (nested too deeply)", file=FILE) from None
+    except ValueError:
+        raise InputError("cannot be read as TOML (a number or date that does not exist)", file=FILE) from None
+
+
+def _language(settings: Settings) -> str:
+    stated = settings.text("language") or "en"
+    if not re.fullmatch("[A-Za-z]{2}", stated):
+        settings.note("language", f"is {show(stated)}, expected two letters such as es")
+    return stated.lower()
+
+
+def _mappings(settings: Settings) -> dict[str, FileMapping]:
+    settings.only(_TABLES)
     mappings = {}
-    for table, entry in _table(stated, "files").items():
-        key = f"files.{table}"
-        if table not in _TABLES:
-            raise _error(key, f"is not known, expected one of {', '.join(_TABLES)}")
-        fields = _table(entry, key)
-        unknown = sorted(set(fields) - {"path", "columns", "defaults", "limit"})
-        if unknown:
-            raise _error(f"{key}.{unknown[0]}", "is not known, expected path, columns, defaults or limit")
-        limit = _whole(fields, "limit", 0, minimum=0) or None
+    for table in sorted(set(settings.values) & set(_TABLES)):
+        fields = settings.table(table)
+        fields.only(("path", "columns", "defaults", "limit"))
+        columns, defaults = fields.table("columns"), fields.table("defaults")
         mappings[table] = FileMapping(
-            path=_text(fields, "path"),
-            columns={k: str(v) for k, v in _table(fields.get("columns", {}), f"{key}.columns").items()},
-            defaults={k: str(v) for k, v in _table(fields.get("defaults", {}), f"{key}.defaults").items()},
-            limit=limit,
+            path=fields.text("path"),
+            columns={key: columns.text(key) or "" for key in columns.values},
+            defaults={key: _default(defaults, key) for key in defaults.values},
+            limit=fields.whole("limit", 0, minimum=0, maximum=MAX_CENTS) or None,
         )
     return mappings
 
 
-def _periods(stated: Any) -> tuple[Period, ...]:
+def _default(settings: Settings, key: str) -> str:
+    value = settings.values[key]
+    if not isinstance(value, str | int | float | date):
+        settings.note(key, f"is {show(value)}, expected the text of a cell")
+        return ""
+    return value if isinstance(value, str) else show(value)
+
+
+def _periods(settings: Settings) -> tuple[Period, ...]:
     periods: list[Period] = []
-    for position, entry in enumerate(_list(stated, "periods"), start=1):
-        key = f"periods[{position}]"
-        fields = _table(entry, key)
-        starts, ends = fields.get("starts_on"), fields.get("ends_on")
-        identifier = _text(fields, "id")
-        if not identifier:
-            raise _error(f"{key}.id", "is missing, expected a name such as 2027-1")
-        if not isinstance(starts, date) or not isinstance(ends, date):
-            raise _error(key, "needs starts_on and ends_on as dates, for example 2027-01-01")
-        if ends < starts:
-            raise _error(key, f"ends on {ends} before it starts on {starts}")
-        if periods and starts <= periods[-1].ends_on:
-            raise _error(
-                key,
-                f"starts on {starts}, expected a day after {periods[-1].ends_on}, the end of the period before",
-            )
+    for fields in settings.tables("periods"):
+        fields.only(("id", "starts_on", "ends_on"))
+        identifier = fields.text("id", example='id = "2027-1"')
+        starts = fields.day("starts_on", example="2027-01-01")
+        ends = fields.day("ends_on", example="2027-03-31")
         if identifier in {period.id for period in periods}:
-            raise _error(f"{key}.id", f'"{identifier}" stands twice, expected each id once')
+            fields.note("id", f"is {show(identifier)} a second time, expected each id once")
+        if identifier is None or starts is None or ends is None:
+            continue
+        if ends < starts:
+            fields.note("ends_on", f"is {ends}, before it starts on {starts}")
+        elif periods and starts <= periods[-1].ends_on:
+            fields.note(
+                "starts_on",
+                f"is {starts}, expected a day after {periods[-1].ends_on}, the end of the period before",
+            )
         periods.append(Period(identifier, starts, ends))
     return tuple(periods)
 
 
-def _funders(data: Mapping[str, Any]) -> tuple[Funder, ...]:
-    stated = _list(data.get("funders", []), "funders")
-    if "budget_cents" in data:
-        if stated:
-            raise _error("budget_cents", "stands beside [[funders]], expected one of the two")
-        return (Funder("budget", _whole(data, "budget_cents", 0, minimum=0), 1.0),)
+def _funders(settings: Settings) -> tuple[Funder, ...]:
+    tables = settings.tables("funders")
+    if "budget_cents" in settings.values:
+        if tables:
+            settings.note("budget_cents", "stands beside [[funders]], expected one of the two")
+        return (Funder("budget", settings.whole("budget_cents", 0, minimum=0, maximum=MAX_CENTS), 1.0),)
     funders: list[Funder] = []
-    for position, entry in enumerate(stated, start=1):
-        key = f"funders[{position}]"
-        fields = _table(entry, key)
-        unknown = sorted(set(fields) - {"id", "budget_cents", "max_share", "organisations", "regions", "statuses"})
-        if unknown:
-            raise _error(f"{key}.{unknown[0]}", "is not known")
-        identifier = _text(fields, "id")
-        if not identifier:
-            raise _error(f"{key}.id", "is missing")
-        if identifier in {funder.id for funder in funders}:
-            raise _error(f"{key}.id", f'"{identifier}" stands twice, expected each id once')
-        if "budget_cents" not in fields:
-            raise _error(f"{key}.budget_cents", "is missing, expected a whole number of cents")
-        share = fields.get("max_share", 1.0)
-        if (
-            not isinstance(share, int | float)
-            or isinstance(share, bool)
-            or not math.isfinite(share)
-            or not 0 <= share <= 1
-        ):
-            raise _error(f"{key}.max_share", f"is {share!r}, expected a number from 0 to 1")
+    for fields in tables:
+        fields.only(("id", "budget_cents", "max_share", "organisations", "regions", "statuses"))
+        identifier = fields.text("id", example='id = "region"') or ""
+        if identifier and identifier in {funder.id for funder in funders}:
+            fields.note("id", f"is {show(identifier)} a second time, expected each id once")
+        statuses = fields.texts("statuses")
+        for status in statuses:
+            if status not in list(Status):
+                fields.note("statuses", f"holds {show(status)}, expected {', '.join(Status)}")
         funders.append(
             Funder(
                 identifier,
-                _whole(fields, "budget_cents", 0, minimum=0),
-                float(share),
-                tuple(_texts(fields, "organisations")),
-                tuple(_texts(fields, "regions")),
-                tuple(_texts(fields, "statuses")),
+                fields.whole("budget_cents", None, minimum=0, maximum=MAX_CENTS),
+                fields.share("max_share", 1.0),
+                fields.texts("organisations"),
+                fields.texts("regions"),
+                statuses,
             )
         )
     return tuple(funders)
 
 
-def _resources(stated: Any) -> tuple[tuple[str, int], ...]:
-    fields = _table(stated, "resources")
-    return tuple((key, _whole(fields, key, 0, minimum=0)) for key in sorted(fields))
-
-
-def _error(key: str, message: str) -> InputError:
-    return InputError(message, file=FILE, column=key)
-
-
-def _table(value: Any, key: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise _error(key, f"is {value!r}, expected a table")
-    return value
-
-
-def _list(value: Any, key: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise _error(key, f"is {value!r}, expected a list of tables ([[{key}]])")
-    return value
-
-
-def _text(data: Mapping[str, Any], key: str, *, required: bool = False) -> str | None:
-    value = data.get(key)
-    if value is None and not required:
-        return None
-    if not isinstance(value, str) or not value.strip():
-        raise _error(key, "is missing, expected a text" if value is None else f"is {value!r}, expected a text")
-    return value.strip()
-
-
-def _texts(data: Mapping[str, Any], key: str) -> list[str]:
-    value = data.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _error(key, f"is {value!r}, expected a list of texts")
-    return value
-
-
-def _whole(data: Mapping[str, Any], key: str, default: int, *, minimum: int) -> int:
-    value = data.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= 10**13:
-        raise _error(key, f"is {value!r}, expected a whole number of at least {minimum}")
-    return value
+def _resources(settings: Settings) -> tuple[tuple[str, int], ...]:
+    for name in settings.values:
+        if not 0 < len(name.strip()) <= MAX_NAME:
+            settings.note("", f"holds the name {show(name)}, expected 1 to {MAX_NAME} characters")
+    return tuple((name, settings.whole(name, 0, minimum=0, maximum=MAX_COHORTS)) for name in sorted(settings.values))

@@ -13,10 +13,13 @@ from typing import TypeVar
 
 from skillpact.errors import InputError
 from skillpact.files.cluster import FileMapping, resolve_path
+from skillpact.files.contents import list_files, problem_of
 from skillpact.files.documents import Document, DocumentReader, Role
+from skillpact.files.limits import MAX_OPENINGS
 from skillpact.files.rows import SHAPES, RowReader
 from skillpact.files.skillcells import Resolve
-from skillpact.files.tables import Row, RowError, collect, read_rows
+from skillpact.files.tables import Row, collect, read_rows
+from skillpact.files.wording import single_line
 from skillpact.records import Cluster, Course, Place, Refusal, Status, StudyInputs, Talent, Vacancy
 
 _Record = TypeVar("_Record")
@@ -72,7 +75,9 @@ def read_inputs(
         vacancies=_sorted(vacancies),
         talents=_sorted(talents),
         courses=_sorted(courses),
-        refusals=tuple(sorted(reader.refusals, key=lambda r: (r.file, r.row or 0, r.column or "", r.message))),
+        refusals=tuple(
+            sorted(map(_on_one_line, reader.refusals), key=lambda r: (r.file, r.row or 0, r.column or "", r.message))
+        ),
     )
 
 
@@ -81,8 +86,13 @@ def _sorted(records: list[_Record]) -> tuple[_Record, ...]:
     return tuple(sorted(records, key=lambda record: record.id))  # type: ignore[attr-defined]
 
 
+def _on_one_line(refusal: Refusal) -> Refusal:
+    column = single_line(refusal.column) if refusal.column else None
+    return Refusal(single_line(refusal.file), refusal.row, column, single_line(refusal.message))
+
+
 def _first(refusals: list[Refusal]) -> str:
-    first = refusals[0]
+    first = _on_one_line(refusals[0])
     return str(InputError(first.message, file=first.file, row=first.row, column=first.column))
 
 
@@ -119,7 +129,7 @@ class _FolderReader:
         for done, path in enumerate(paths):
             if self.on_progress:
                 self.on_progress(f"reading {table}", done, len(paths))
-            name = path.relative_to(self.folder).as_posix()
+            name = self._name(path)
             try:
                 result = self.documents.read(path, role=_FOLDER_ROLES[table], name=name)
             except InputError as error:
@@ -139,7 +149,7 @@ class _FolderReader:
     def refuse_loose_courses(self) -> None:
         """Refuse course documents without a row: a text states no price, and nothing is guessed."""
         for path in self._loose_paths("courses"):
-            name = path.relative_to(self.folder).as_posix()
+            name = self._name(path)
             message = (
                 "no row of courses.csv names this file in its column 'file', expected one with hours, seats and price"
             )
@@ -155,13 +165,16 @@ class _FolderReader:
     def _rows(self, table: str) -> Iterator[Row]:
         mapping = self.mappings.get(table, FileMapping(None, {}, {}, None))
         if mapping.path:
-            path = resolve_path(self.folder, mapping.path)
-            name = path.name
+            path = resolve_path(self.folder, table, mapping.path)
+            name = single_line(path.name)
         else:
             name = f"{table}.csv"
             path = self.folder / name
-            if not path.exists():
+            problem = problem_of(path, self.folder, expected="a CSV file")
+            if problem == "is not there":
                 return
+            if problem:
+                raise InputError(f"the file {problem}", file=name)
         rows = read_rows(path, name, SHAPES[table], self.refusals, columns=mapping.columns, defaults=mapping.defaults)
         for number, row in enumerate(rows):
             if mapping.limit is not None and number >= mapping.limit:
@@ -170,29 +183,32 @@ class _FolderReader:
 
     def _named_document(self, row: Row, table: str, stated: str) -> Document:
         path = self.folder / stated
+        shown = f'"{stated[:60]}"'
         # A table may not reach out of its folder ("../../etc/passwd").
-        if not path.resolve().is_relative_to(self.folder.resolve()):
-            raise row.error("file", f'is "{stated[:60]}", expected a file inside this folder')
-        if not path.is_file():
-            raise row.error("file", f'names "{stated[:60]}", which is not there')
+        problem = problem_of(path, self.folder)
+        if problem == "is not there":
+            raise row.error("file", f"names {shown}, which is not there")
+        if problem and "leads out" in problem:
+            raise row.error("file", f"is {shown}, expected a file inside this folder")
+        if problem:
+            raise row.error("file", f"names {shown}, which {problem}")
         self.used_files.add(path.resolve())
         try:
             result = self.documents.read(path, role=_FOLDER_ROLES[table], name=stated)
         except InputError as error:
-            raise RowError("file", f'"{stated}": {error.message}') from error
+            raise row.error("file", f"{shown}: {error.message}") from error
         if len(result.documents) != 1:
-            raise row.error("file", f'"{stated}" holds {len(result.documents)} documents, expected one')
+            raise row.error("file", f"{shown} holds {len(result.documents)} documents, expected one")
         return result.documents[0]
 
     def _loose_paths(self, table: str) -> list[Path]:
-        folder = self.folder / table
-        if not folder.is_dir():
-            return []
-        return [
-            path
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and not path.name.startswith(".") and path.resolve() not in self.used_files
-        ]
+        files, refused = list_files(self.folder / table, self.folder)
+        for path, problem in refused:
+            self.refusals.append(Refusal(self._name(path), None, None, problem))
+        return [path for path in files if path.resolve() not in self.used_files]
+
+    def _name(self, path: Path) -> str:
+        return single_line(path.relative_to(self.folder).as_posix())
 
 
 def _with_known_vacancies(talents: list[Talent], known: set[str], refusals: list[Refusal]) -> list[Talent]:
@@ -246,7 +262,7 @@ def _vacancy_of(document: Document, path: Path, by_name: dict[str, str], compani
         region=document.fields.get("addressRegion") or None,
         published_on=_day(document.fields.get("datePosted", "")),
         requirements=(),
-        place=Place(path.name),
+        place=Place(single_line(path.name)),
     )
 
 
@@ -263,18 +279,21 @@ def _talent_of(document: Document, path: Path, cluster: Cluster) -> Talent:
         skills=(),
         target_occupation_uri=None,
         vacancy_ids=(),
-        place=Place(path.name),
+        place=Place(single_line(path.name)),
     )
 
 
 def _opaque(cluster_id: str, *names: str) -> str:
     """Return the same reference in every study of a cluster; files of CVs are mostly named after their person."""
-    digest = hashlib.blake2b("\0".join(names).encode("utf-8"), key=cluster_id.encode("utf-8")[:64], digest_size=6)
+    digest = hashlib.blake2b(
+        "\0".join(names).encode("utf-8", "surrogateescape"), key=cluster_id.encode("utf-8")[:64], digest_size=6
+    )
     return f"t-{digest.hexdigest()}"
 
 
 def _openings(text: str) -> int:
-    return int(text) if re.fullmatch(r"[1-9]\d{0,4}", text) else 1
+    stated = int(text) if re.fullmatch(r"[1-9][0-9]{0,6}", text) else 1
+    return stated if stated <= MAX_OPENINGS else 1
 
 
 def _day(text: str) -> date | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from skillpact.files.documents import Document
+from skillpact.files.limits import MAX_CENTS, MAX_COHORTS, MAX_HOURS, MAX_NAME, MAX_OPENINGS, MAX_SEATS
 from skillpact.files.skillcells import Resolve, SkillCells
 from skillpact.files.tables import Row, TableShape
 from skillpact.records import Cluster, Company, Course, Employee, Function, Mode, Status, Talent, Vacancy
@@ -101,8 +102,8 @@ class RowReader:
             text=_text(row, document),
             language=_language(row, document),
             occupation_uri=self._occupation(row, "occupation"),
-            openings=row.integer("openings", default=1, minimum=1, maximum=100_000) or 1,
-            region=row.optional("region"),
+            openings=row.integer("openings", default=1, minimum=1, maximum=MAX_OPENINGS) or 1,
+            region=_name(row, "region"),
             published_on=row.day("published_on"),
             requirements=self._cells.requirements(row),
             place=row.place,
@@ -120,9 +121,9 @@ class RowReader:
             text=text,
             language=_language(row, document),
             status=row.choice("status", Status),
-            region=row.optional("region") or self.cluster.region,
+            region=_name(row, "region") or self.cluster.region,
             employer_id=self._company(row, "employer"),
-            languages=tuple(part.lower() for part in row.parts("languages")) or (self.cluster.language,),
+            languages=_languages(row) or (self.cluster.language,),
             hours=self._hours(row),
             skills=self._cells.held(row),
             target_occupation_uri=self._occupation(row, "target_occupation"),
@@ -132,10 +133,11 @@ class RowReader:
 
     def course(self, row: Row, document: Document | None) -> Course:
         """Return a course on offer. A missing price refuses the row: nothing is guessed."""
-        seats_min, seats_max = self._required(row, "seats_min", 1), self._required(row, "seats_max", 1)
+        seats_min = self._required(row, "seats_min", 1, MAX_SEATS)
+        seats_max = self._required(row, "seats_max", 1, MAX_SEATS)
         if seats_min > seats_max:
             raise row.error("seats_min", f"is {seats_min}, expected at most seats_max, which is {seats_max}")
-        hours = row.number("hours", minimum=0.5, maximum=10_000)
+        hours = row.number("hours", minimum=0.5, maximum=MAX_HOURS)
         if hours is None:
             raise row.error("hours", "is empty, expected the length of the course in hours")
         outcomes = self._cells.outcomes(row)
@@ -157,7 +159,7 @@ class RowReader:
                 )
         return Course(
             id=_identifier(row),
-            provider=row.text("provider", required=True),
+            provider=_name(row, "provider", required=True) or "",
             title=row.text("title", required=True),
             text=text,
             language=_language(row, document),
@@ -166,19 +168,19 @@ class RowReader:
             hours=hours,
             seats_min=seats_min,
             seats_max=seats_max,
-            cohorts_max=self._required(row, "cohorts_max", 1),
-            cohort_cost_cents=self._required(row, "cohort_cost_cents", 0),
-            seat_cost_cents=self._required(row, "seat_cost_cents", 0),
+            cohorts_max=self._required(row, "cohorts_max", 1, MAX_COHORTS),
+            cohort_cost_cents=self._required(row, "cohort_cost_cents", 0, MAX_CENTS),
+            seat_cost_cents=self._required(row, "seat_cost_cents", 0, MAX_CENTS),
             period_ids=tuple(p for p in known if p in periods),
-            region=row.optional("region"),
+            region=_name(row, "region"),
             mode=row.choice("mode", Mode, default=Mode.ON_SITE),
             resources=tuple(row.parts("resources")),
-            seats_under_way=row.integer("seats_under_way", default=0) or 0,
+            seats_under_way=row.integer("seats_under_way", default=0, maximum=MAX_SEATS) or 0,
             place=row.place,
         )
 
-    def _required(self, row: Row, column: str, minimum: int) -> int:
-        value = row.integer(column, minimum=minimum)
+    def _required(self, row: Row, column: str, minimum: int, maximum: int) -> int:
+        value = row.integer(column, minimum=minimum, maximum=maximum)
         if value is None:
             raise row.error(
                 column,
@@ -187,7 +189,7 @@ class RowReader:
         return value
 
     def _company(self, row: Row, column: str, *, required: bool = False) -> str | None:
-        company = row.text(column, required=required)
+        company = _name(row, column, required=required)
         if company and self.companies and company not in self.companies:
             raise row.error(column, f'names the company "{company[:60]}", which companies.csv lacks')
         return company or None
@@ -211,8 +213,8 @@ class RowReader:
                 hours = float(number)
             except ValueError:
                 raise row.error("hours", f'holds "{part[:40]}", expected for example "40" or "2027-1=40"') from None
-            if not 0 <= hours <= 10_000:
-                raise row.error("hours", f'holds "{part[:40]}", expected hours from 0 to 10000')
+            if not 0 <= hours <= MAX_HOURS:
+                raise row.error("hours", f'holds "{part[:40]}", expected hours from 0 to {MAX_HOURS}')
             if equals and period.strip() not in known:
                 raise row.error(
                     "hours",
@@ -231,6 +233,18 @@ def _identifier(row: Row) -> str:
             f'is "{identifier[:60]}", expected up to 100 characters without blanks, quotes, commas, semicolons',
         )
     return identifier
+
+
+def _name(row: Row, column: str, *, required: bool = False) -> str | None:
+    name = row.text(column, required=required)
+    if len(name) > MAX_NAME:
+        raise row.error(column, f"has {len(name)} characters, expected at most {MAX_NAME}")
+    return name or None
+
+
+def _languages(row: Row) -> tuple[str, ...]:
+    _name(row, "languages")
+    return tuple(part.lower() for part in row.parts("languages"))
 
 
 def _text(row: Row, document: Document | None, *, required: bool = True) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
 import math
@@ -15,6 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from skillpact.errors import InputError
+from skillpact.files.contents import problem_of
+from skillpact.files.csvrecords import read_records
+from skillpact.files.wording import single_line
 from skillpact.records import Place, Refusal
 
 MAX_BYTES = 500_000_000  # of one table, uncompressed
@@ -27,9 +29,10 @@ class RowError(Exception):
     """A cell that cannot be used; becomes the refusal of its row."""
 
     def __init__(self, column: str | None, message: str):
-        super().__init__(message)
-        self.column = column
-        self.message = message
+        # Both may hold what the user's file holds: a quoted cell has line breaks.
+        self.column = single_line(column) if column else None
+        self.message = single_line(message)
+        super().__init__(self.message)
 
 
 @dataclass
@@ -152,30 +155,21 @@ def read_rows(
     text = _read_text(path, name)
     header_line = text.split("\n", 1)[0]
     delimiter = ";" if header_line.count(";") > header_line.count(",") else ","
-    csv.field_size_limit(_MAX_CELL)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    try:
-        header = [cell.strip() for cell in next(reader, [])]
-    except csv.Error as error:
-        raise InputError(f"the header cannot be read ({error})", file=name, row=1) from error
+    records = read_records(text, delimiter, max_cell=_MAX_CELL)
+    first = next(records, (1, []))[1]
+    if isinstance(first, str):
+        raise InputError(f"the header cannot be read: {first}", file=name, row=1)
+    header = [single_line(cell) for cell in first]
     positions = _positions(header, name, shape, columns or {}, defaults or {})
     names = {column: header[position] for column, position in positions.items()}
-    number = 1
-    while True:
-        first_line = reader.line_num + 1
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            message = f"cannot be read as CSV ({error}), expected quotes around cells with commas and line breaks"
-            refusals.append(Refusal(name, number, None, message))
+    for number, (line, cells) in enumerate(records, start=2):
+        if isinstance(cells, str):
+            refusals.append(Refusal(name, number, None, cells))
             continue
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
-            message = f"has {len(cells)} cells, expected {len(header)} as in the header (line {first_line})"
+            message = f"has {len(cells)} cells, expected {len(header)} as in the header (line {line})"
             refusals.append(Refusal(name, number, None, message))
             continue
         values = dict(defaults or {})
@@ -242,19 +236,23 @@ def _positions(
 
 
 def _read_text(path: Path, name: str) -> str:
+    problem = problem_of(path, None, expected="a CSV file")
+    if problem:
+        raise InputError(f"the file {problem}", file=name)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"the file is larger than {MAX_BYTES // 1_000_000} MB", file=name)
         data = path.read_bytes()
-        if name.endswith(".gz"):
+    except OSError:
+        raise InputError("the file cannot be opened: check that you may read it", file=name) from None
+    if name.endswith(".gz"):
+        try:
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
                 data = stream.read(MAX_BYTES + 1)
-            if len(data) > MAX_BYTES:
-                raise InputError(f"the file is larger than {MAX_BYTES // 1_000_000} MB uncompressed", file=name)
-    except FileNotFoundError:
-        raise InputError("the file is not there", file=name) from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"the file cannot be read ({type(error).__name__})", file=name) from error
+        except (OSError, EOFError, zlib.error):
+            raise InputError("the file cannot be unpacked: it is damaged or no .gz file", file=name) from None
+        if len(data) > MAX_BYTES:
+            raise InputError(f"the file is larger than {MAX_BYTES // 1_000_000} MB uncompressed", file=name)
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding)
