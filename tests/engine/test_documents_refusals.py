@@ -241,6 +241,19 @@ def test_a_document_in_the_wrong_place_is_refused(reader):
     assert "unknown form" in refusal(reader, "a.json", b'{"basics": 1, "work": "x"}', "talent")
 
 
+@pytest.mark.parametrize("role", ["vacancy", "talent", "course"])
+def test_what_skillpact_wrote_is_no_document(reader, role):
+    page = b'<!doctype html><html><head><meta name="generator" content="%s"></head><body><p>TIG welding</p></body>'
+    for generator in (b"skillpact", b"Skillpact 0.1.0"):
+        assert refusal(reader, "report.html", page % generator, role).startswith(
+            "found a report that Skillpact wrote, expected a"
+        )
+    written = json.dumps({"format": "skillpact.plan/1", "text": "TIG welding"}).encode()
+    assert refusal(reader, "plan.json", written, role).startswith("found a file that Skillpact wrote, expected a")
+    other = reader.read_bytes(page % b"skillpactor 2", role="vacancy", name="a.html")
+    assert [d.text for d in other.documents] == ["TIG welding"]
+
+
 def test_a_cv_in_which_nothing_is_left_never_becomes_a_person(reader):
     text = "Itziar Mendaroz\nitziar@mail.example\n+34 612 34 56 78\n"
     assert refusal(reader, "a.txt", text.encode(), "talent").startswith("found no text beyond personal data")

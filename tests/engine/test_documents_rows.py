@@ -176,3 +176,11 @@ def test_a_row_longer_than_the_limit_of_letters_is_refused():
     assert lines(b'{"id": "a", "text": "abcd"}', limits=ReaderLimits(characters=3)) == [
         Refusal("in.jsonl", 1, "text", "the text is longer than 3 characters: split it")
     ]
+
+
+def test_an_open_quote_in_a_table_is_told_and_swallows_nothing_unnoticed():
+    result = read("t.csv", b'id,text\na,"TIG welding\nb,"SQL"\nc,Git\n')
+    assert [d.id for d in result.documents] == ["c"]
+    assert [(r.row, r.message) for r in result.refusals] == [
+        (2, "a quote opened in row 2 is never closed, expected one at the end of its cell; lines 2 to 3 are not read")
+    ]

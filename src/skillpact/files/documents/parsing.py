@@ -83,6 +83,8 @@ def _parse_webpage(data: bytes, file: str, stem: str, role: Role, limits: Reader
     from skillpact.files.documents.webpage import read_webpage
 
     content = read_webpage(data, file=file, limits=limits)
+    if (content.generator or "").lower().split()[:1] == ["skillpact"]:
+        raise _own_output("a report that Skillpact wrote", role, file)
     postings = []
     for block in content.json_ld:
         try:
@@ -120,6 +122,8 @@ def _parse_json(data: bytes, *, file: str, stem: str, role: Role, limits: Reader
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b"}\n{" in data.replace(b"\r", b""):
             return _of_rows(_iter_lines(data, file, role, limits), file, limits)
         raise InputError(f"found {error}: export the file again", file=file) from error
+    if isinstance(value, dict) and str(value.get("format", "")).startswith("skillpact."):
+        raise _own_output("a file that Skillpact wrote", role, file)
     documents: list[Document] = []
     if is_resume(value):
         if role != "talent":
@@ -198,6 +202,11 @@ def _of_rows(items: Iterable[Document | Refusal], file: str, limits: ReaderLimit
     if not documents and not refusals:
         raise InputError("the file has no rows; expected one document a row", file=file)
     return ReadResult(tuple(documents), tuple(refusals))
+
+
+def _own_output(what: str, role: Role, file: str) -> InputError:
+    """What a study writes is no source for the next one: its figures would come back as a person or a vacancy."""
+    return InputError(f"found {what}, expected {ROLE_WORDS[role]}: write reports outside the input folder", file=file)
 
 
 def _other_role(found: str, role: Role, file: str) -> InputError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from skillpact.errors import InputError
+from skillpact.files.csvrecords import read_records
 from skillpact.files.documents.document import DEFAULT_LIMITS, Document, ReaderLimits, Role
 from skillpact.files.documents.jsontext import JsonError, parse_json, text_of
 from skillpact.files.documents.normalisation import normalise_line, normalise_text
@@ -65,27 +65,20 @@ def iter_csv(text: str, name: str, *, role: Role | None, limits: ReaderLimits) -
     """
     first_line = next((line for line in io.StringIO(text) if line.strip()), "")
     separator = max(",;\t", key=lambda sign: (first_line.count(sign), sign == ","))
-    csv.field_size_limit(max(csv.field_size_limit(), limits.row_bytes))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        header = [normalise_line(cell).lower() for cell in next(reader, [])]
-    except csv.Error as error:
-        raise InputError(f"the header cannot be read ({error}): expected 'id' and 'text'", file=name, row=1) from error
+    records = read_records(text, separator, max_cell=limits.row_bytes)
+    first = next(records, (1, []))[1]
+    if isinstance(first, str):
+        raise InputError(f"the header cannot be read: {first}", file=name, row=1)
+    header = [normalise_line(cell).lower() for cell in first]
     if "id" not in header or "text" not in header:
         found = ", ".join(f"'{cell[:30]}'" for cell in header[:8])
         raise InputError(f"found the columns {found}; expected at least 'id' and 'text'", file=name, row=1)
     if len(set(header) - {""}) != len([cell for cell in header if cell]):
         raise InputError("a column stands twice in the header; expected each name once", file=name, row=1)
     rows = _Rows(name, "csv", role, limits, refuse_empty=True)
-    row = 1
-    while True:
-        row += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Refusal(name, row, None, f"the row cannot be read ({error}); expected quoted cells that are closed")
+    for row, (_line, cells) in enumerate(records, start=2):
+        if isinstance(cells, str):
+            yield Refusal(name, row, None, cells)
             continue
         if not any(cell.strip() for cell in cells):
             continue
@@ -168,7 +161,12 @@ class _Rows:
                 return Refusal(self.name, row, column, f"found {_type_words(value[column])}, expected a text")
         language = value.get("lang") or None
         if language and state_language(language) is None:
-            return Refusal(self.name, row, "lang", f"found '{language[:20]}', expected a language code such as 'es'")
+            return Refusal(
+                self.name,
+                row,
+                "lang",
+                f"found '{normalise_line(language, longest=20)}', expected a language code such as 'es'",
+            )
         self.seen.add(document_id)
         text = normalise_text(text)
         is_person = self.role == "talent"

@@ -27,12 +27,16 @@ _HIDDEN = (
 
 @dataclass(frozen=True, slots=True)
 class WebContent:
-    """text, title, language : what the page shows and states; json_ld : its JSON-LD blocks, unparsed."""
+    """text, title, language : what the page shows and states; json_ld : its JSON-LD blocks, unparsed.
+
+    generator : the program that says it wrote the page
+    """
 
     text: str
     title: str | None
     language: str | None
     json_ld: tuple[str, ...]
+    generator: str | None = None
 
 
 def read_webpage(data: bytes, *, file: str, limits: ReaderLimits) -> WebContent:
@@ -60,10 +64,14 @@ def read_webpage(data: bytes, *, file: str, limits: ReaderLimits) -> WebContent:
         if (script.get("type") or "").split(";")[0].strip().lower() == "application/ld+json"
     )
     title = _title(root)
+    generator = next(
+        (meta.get("content") for meta in root.iter("meta") if (meta.get("name") or "").lower() == "generator"), None
+    )
     text = _render(tree)
     if len(text) > limits.characters:
         raise too_long(file, limits.characters)
-    return WebContent(text, title, root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"), json_ld)
+    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return WebContent(text, title, language, json_ld, generator)
 
 
 def html_to_text(markup: str) -> str:
