@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,7 +24,7 @@ from skillpact.cli.progress import ProgressLine
 @click.option("--seed", type=int, default=0, show_default=True, help="Breaks ties among equals.")
 @taxonomy_option
 def study(
-    folder: Path, out: Path, audience: str, no_plan: bool, time_limit: float, seed: int, taxonomy: str | None
+    folder: Path, out: Path, audience: Any, no_plan: bool, time_limit: float, seed: int, taxonomy: str | None
 ) -> None:
     """Turn a folder of vacancies, talents and courses into a shortage map, matches and a training plan.
 
@@ -46,13 +47,9 @@ def study(
         settings = StudySettings(with_plan=not no_plan, plan_time_limit_s=time_limit, seed=seed)
         result = run_study(inputs, found, settings, on_progress=progress)
         write_report(result, out, audience=audience)
-    if audience == "public":
-        # The summary is for the cluster's own desk.
-        click.echo(f"Report: {out / 'report-public.html'}")
-    else:
-        for line in summary_lines(result):
-            click.echo(line)
-        click.echo(f"Report: {out / 'report.html'}")
+    for line in summary_lines(result, audience=audience):
+        click.echo(line)
+    click.echo(f"Report: {out / ('report-public.html' if audience == 'public' else 'report.html')}")
     if found.attribution:
         click.echo(found.attribution)
     report_refusals(inputs.refusals, where=", see the table of refusals")
