@@ -95,7 +95,10 @@ def test_an_empty_text_or_one_in_a_language_without_labels_says_why(starter):
     ("arguments", "line"),
     [
         (("nonsense",), "skillpact: No such command 'nonsense'."),
-        (("study", "nowhere", "--out", "out"), "skillpact: cluster.toml: the file is not there, expected the settings"),
+        (
+            ("study", "nowhere", "--out", "out"),
+            "skillpact: nowhere: the folder is not there, expected the input folder",
+        ),
         (("study", "nowhere"), "skillpact: Missing option '--out'."),
         (("extract", "nowhere.pdf"), "skillpact: nowhere.pdf: "),
         (("extract", "--lang", "spanish"), "skillpact: --lang is 'spanish', expected two letters such as es"),
@@ -350,6 +353,17 @@ def test_the_same_document_twice_and_an_unreadable_one_are_refused_and_the_rest_
     assert len(result.stdout.splitlines()) == 1
     assert result.stderr.splitlines()[0] == 'skillpact: a.txt: the id "a" stands already, expected each document once'
     assert result.stderr.splitlines()[-1] == "skillpact: 2 refused, 1 read"
+
+
+def test_a_report_copied_into_the_input_is_not_read_as_a_document(tmp_path, starter):
+    write_folder(tmp_path / "in")
+    assert run("study", "in", "--out", "out", "--no-plan", cwd=tmp_path).returncode == 0
+    (tmp_path / "in" / "talents").mkdir()
+    (tmp_path / "in" / "talents" / "copy.html").write_bytes((tmp_path / "out" / "report.html").read_bytes())
+    result = run("study", "in", "--out", "out", "--no-plan", cwd=tmp_path)
+    assert result.returncode == 1
+    assert "found a report that Skillpact wrote" in result.stderr
+    assert ", 3 talents." in result.stdout
 
 
 def test_every_refused_row_of_a_study_is_named(tmp_path, starter):

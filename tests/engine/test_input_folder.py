@@ -113,6 +113,14 @@ def test_a_course_that_cannot_be_planned_is_refused(folder, row, column, message
     assert text.startswith(message)
 
 
+def test_a_language_in_words_is_refused_and_a_region_is_understood(folder):
+    (folder / "vacancies.csv").write_text(
+        "id,title,skills,language\nv,Dev,SQL,spanish\nw,Dev,SQL,es-MX\nx,Dev,SQL,\n", encoding="utf-8"
+    )
+    assert [(v.id, v.language) for v in load(folder).vacancies] == [("w", "es"), ("x", None)]
+    assert refused(folder) == [("vacancies.csv", 2, "language", 'is "spanish", expected two letters such as es')]
+
+
 def test_two_courses_that_need_each_other_are_both_refused(folder):
     (folder / "courses.csv").write_text(
         COURSE_HEADER

@@ -161,7 +161,7 @@ def write_folder(folder, *, shuffled: bool = False) -> None:
 
 
 def test_a_missing_folder_is_one_clear_sentence(tmp_path):
-    with pytest.raises(InputError, match=r"cluster\.toml: the file is not there"):
+    with pytest.raises(InputError, match="nowhere: the folder is not there"):
         load_study_inputs(tmp_path / "nowhere", TaxonomyStore())
 
 

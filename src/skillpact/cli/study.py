@@ -21,7 +21,7 @@ from skillpact.cli.progress import ProgressLine
 @click.option("--no-plan", is_flag=True, help="Leave out the training plan.")
 @click.option("--time-limit", type=Finite(min=0.1), default=60.0, show_default=True, metavar="S",
               help="Seconds for the training plan.")  # fmt: skip
-@click.option("--seed", type=int, default=0, show_default=True, help="Breaks ties among equals.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Breaks ties among equals.")
 @taxonomy_option
 def study(
     folder: Path, out: Path, audience: Any, no_plan: bool, time_limit: float, seed: int, taxonomy: str | None

@@ -255,5 +255,8 @@ def _text(row: Row, document: Document | None, *, required: bool = True) -> str:
 
 
 def _language(row: Row, document: Document | None) -> str | None:
-    stated = row.optional("language") or (document.language if document else None)
-    return stated.lower()[:2] if stated else None
+    stated = row.text("language")
+    if stated and not re.fullmatch(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2})?", stated):
+        raise row.error("language", f'is "{stated[:30]}", expected two letters such as es')
+    found = stated or (document.language if document else None)
+    return found.lower()[:2] if found else None
