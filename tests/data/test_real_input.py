@@ -169,8 +169,9 @@ def test_every_vacancy_and_every_course_of_the_files_is_read_or_refused_with_a_r
     languages = walk.rows("spain-report/tables/languages.csv")
     assert sum(int(row["texts"]) for row in languages if row["kind"] == "course") == 448
     assert [row["file"] for row in walk.rows("spain-report/tables/refusals.csv")] == [
-        "talents/jsonresume_sample.job.json",
-        "talents/jsonresume_schema.json",
+        # A file of a talent is mostly named after its person: reports do not name it.
+        "talents/(a file)",
+        "talents/(a file)",
     ]
     refused = walk.rows("german-report/tables/refusals.csv")
     with (shared_data / "inputs/courses/hdbw_courses_de.csv").open(encoding="utf-8-sig", newline="") as stream:
