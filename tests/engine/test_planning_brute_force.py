@@ -129,8 +129,11 @@ def random_instance(seed: int) -> Instance:
     )
 
 
-def brute_force(instance: Instance) -> tuple[Fraction, ...] | None:
-    """Return the best objective values by trying every plan, or None where no plan keeps the rules."""
+def brute_force(instance: Instance) -> tuple[tuple[Fraction, ...], int] | None:
+    """Return the best objective values, and the fewest idle seats of the cheapest plans that reach them.
+
+    Every plan is tried; None where no plan keeps the rules.
+    """
     best = None
     courses = {c.id: c for c in instance.courses}
     rank = {p.id: i for i, p in enumerate(instance.periods)}
@@ -156,12 +159,30 @@ def brute_force(instance: Instance) -> tuple[Fraction, ...] | None:
             if not _cohorts_hold(instance, counts, courses):
                 continue
             value = _values(instance, taken, counts, courses)
-            ranked = tuple(-v if name == "cost" else v for name, v in zip(instance.objective, value, strict=True))
+            cost = _values(replace(instance, objective=("cost",)), taken, counts, courses)[0]
+            goals = tuple(-v if name == "cost" else v for name, v in zip(instance.objective, value, strict=True))
+            if best is not None and (*goals, -cost) < best[0][:-1]:
+                continue
+            ranked = (*goals, -cost, -_n_idle(instance, taken, courses))
             if best is not None and ranked <= best[0]:
                 continue
             if _can_be_paid(instance, groups, counts, courses):
                 best = (ranked, value)
-    return None if best is None else best[1]
+    return None if best is None else (best[1], -best[0][-1])
+
+
+def _n_idle(instance, taken, courses):
+    """Count the seats without which nobody reaches less: not kept, not required, no target, no opening."""
+    aims = replace(instance, objective=("gap_closed", "fillable"))
+    reached = _values(aims, taken, {}, courses)
+    kept = {(k.talent, k.course) for k in instance.kept}
+    n = 0
+    for t in instance.talents:
+        for name in taken[t.id]:
+            rest = {**taken, t.id: {c: p for c, p in taken[t.id].items() if c != name}}
+            is_required = any(name in courses[c].requires for c in rest[t.id]) and not _held_already(t, courses[name])
+            n += (t.id, name) not in kept and not is_required and _values(aims, rest, {}, courses) == reached
+    return n
 
 
 def _choices(instance, talent, courses, rank):
@@ -309,12 +330,15 @@ def assert_same_as_brute_force(instance: Instance) -> None:
         assert plan.conflict
     else:
         assert plan.status == "optimal"
-        assert tuple(Fraction(str(o.value)) for o in plan.objectives) == best
+        values, n_idle = best
+        assert tuple(Fraction(str(o.value)) for o in plan.objectives) == values
+        taken = {t.id: {a.course: a.period for a in plan.assignments if a.talent == t.id} for t in instance.talents}
+        assert _n_idle(instance, taken, {c.id: c for c in instance.courses}) == n_idle
 
 
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10**6))
-def test_values_are_those_of_plain_enumeration(seed):
+def test_values_and_idle_seats_are_those_of_plain_enumeration(seed):
     assert_same_as_brute_force(random_instance(seed))
 
 

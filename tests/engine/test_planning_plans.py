@@ -280,6 +280,49 @@ def test_time_limit_of_nothing_still_gives_a_plan():
     assert value(plan) == 3.0
 
 
+@pytest.mark.parametrize("seconds", [float("nan"), -1.0, float("-inf")])
+def test_time_limit_that_is_no_time_is_refused_with_its_value(seconds):
+    with pytest.raises(ValueError, match=f"time_limit_s is {seconds};"):
+        solve_plan(instance([talent("a")], [course()]), time_limit_s=seconds)
+
+
+def test_endless_time_limit_is_none_at_all():
+    made = instance([talent(n) for n in "abc"], [course()])
+    assert plan_to_json(solve_plan(made, time_limit_s=float("inf"))) == plan_to_json(solve_plan(made))
+
+
+def test_funder_as_rich_as_may_be_is_not_made_richer():
+    funders = (Funder("fund", 10**12, 1.0), Funder("other", 0, 1.0))
+    plan = solved(instance([talent("a")], [course()], funders=funders))
+    assert [n.change for n in plan.next] == ["5,000 euro more from funder 'other' brings nothing more."]
+
+
+def test_required_course_is_not_taken_when_nothing_comes_after_it():
+    courses = [
+        course("basics", teaches={"logic": 0.5}, seat_cost_cents=0),
+        course(requires=("basics",), periods=("autumn",), seats_min=2),
+    ]
+    assert attending(solved(instance([talent("a")], courses))) == []
+
+
+def test_person_who_gains_nothing_stays_only_where_the_cost_cannot_be_paid_without_them():
+    # The fund has half of the cohort's cost, so that somebody of the firm must carry the other half.
+    fund = Funder("fund", 30_000, 1.0, statuses=("unemployed",))
+    firm = Funder("firm", 10**6, 1.0, statuses=("employed",))
+    people = [talent("a", status="unemployed"), *(talent(n, target={}) for n in "bcd")]
+    taught = course(seat_cost_cents=0, cohort_cost_cents=60_000)
+    plan = solved(instance(people, [taught], funders=(fund, firm)))
+    assert (value(plan), len(plan.assignments)) == (1.0, 2)
+    rich = replace(fund, budget_cents=60_000)
+    assert attending(solved(instance(people, [taught], funders=(rich, firm)))) == [("a", "plc course", "spring")]
+
+
+def test_floor_gets_no_more_idle_seats_than_it_asks_for():
+    people = [talent("a"), *(talent(n, organisation="small", target={}) for n in "bcd")]
+    plan = solved(instance(people, [course(seat_cost_cents=0)], floors=(Floor("small", 2),)))
+    assert len(plan.assignments) == 3
+
+
 def test_instance_without_people_or_courses_gives_an_empty_plan():
     for made in (instance([], [course()]), instance([talent("a")], [])):
         plan = solved(made)

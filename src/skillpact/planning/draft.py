@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from skillpact.planning.order import seeded_hash
 from skillpact.planning.plan import Assignment, Cohort, Share
 from skillpact.planning.problem import Problem
 from skillpact.planning.values import exact
@@ -178,37 +177,3 @@ def to_records(
         tuple(sorted(cohorts, key=lambda c: (c.course, c.period))),
         tuple(sorted(assignments, key=lambda a: (a.talent, a.course, a.period))),
     )
-
-
-def drop_idle_seats(problem: Problem, draft: Draft) -> Draft:
-    """Return the draft without seats that serve nobody: no gain, no aim, no kept, no requirement, no floor, no cohort.
-
-    Seats that cost nothing stay open to chance in the model; a person is not sent to a course for nothing.
-    """
-    draft = draft.copy()
-    floors = {f.organisation for f in problem.instance.floors if f.seats_min}
-    idle = [
-        seat
-        for seat in draft.seats()
-        if seat[:2] not in problem.useful
-        and seat not in problem.kept
-        and problem.talents[seat[0]].organisation not in floors
-    ]
-    idle.sort(
-        key=lambda s: seeded_hash(problem.instance.seed, repr((problem.talents[s[0]].id, problem.courses[s[1]].id)))
-    )
-    for i, j, p in idle:
-        trial = draft.copy()
-        trial.people[j, p].discard(i)
-        n = len(trial.people[j, p])
-        if not n:
-            del trial.people[j, p]
-            trial.counts.pop((j, p), None)
-        else:
-            count = cohorts_for(problem, j, n)
-            if count is None or count > draft.counts[j, p]:
-                continue
-            trial.counts[j, p] = count
-        if pay(problem, seat_costs(problem, trial)) is not None:
-            draft = trial
-    return draft

@@ -28,6 +28,8 @@ class PlanModel:
     seat : (talent, course, period) → binary; count : (course, period) → number of cohorts
     part : (course, period, payers) → euros of the cohorts' cost that people with these payers carry
     flows : funder → columns of the euros it pays
+    aims : for each of the problem's aims, the column that is 1 where the talent fills the vacancy
+    shared, sized : courses for which `share_equally` and `choose_sizes` have added what the relaxation leaves out
     objectives : name → terms in the objective's own unit (openings, levels, cents)
     """
 
@@ -38,6 +40,10 @@ class PlanModel:
     part: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
     objectives: dict[str, Terms] = field(default_factory=dict)
     flows: dict[int, list[int]] = field(default_factory=dict)
+    aims: list[int] = field(default_factory=list)
+    shared: set[int] = field(default_factory=set)
+    sized: set[int] = field(default_factory=set)
+    is_last: bool = False
 
     def draft(self, values: list[float]) -> Draft:
         """Return the seats and cohorts of a solution."""
@@ -103,7 +109,7 @@ def _add_seats(model: PlanModel) -> None:
         model.count[j, p] = linear.add_column(0, most, is_integer=True)
 
 
-def _by_pair(model: PlanModel) -> dict[tuple[int, int], list[tuple[int, int]]]:
+def seats_by_pair(model: PlanModel) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """Return (talent, course) → [(period, column)]."""
     pairs: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for (i, j, p), column in model.seat.items():
@@ -113,7 +119,7 @@ def _by_pair(model: PlanModel) -> dict[tuple[int, int], list[tuple[int, int]]]:
 
 def _add_people_rules(model: PlanModel, without: frozenset[Condition]) -> None:
     problem, linear = model.problem, model.linear
-    pairs = _by_pair(model)
+    pairs = seats_by_pair(model)
     for (i, j), columns in pairs.items():
         if len(columns) > 1:
             linear.add_row([(column, 1) for _, column in columns], upper=1)
@@ -234,7 +240,7 @@ def _add_money(model: PlanModel, without: frozenset[Condition]) -> None:
 
 
 def _gap_terms(model: PlanModel) -> Terms:
-    pairs = _by_pair(model)
+    pairs = seats_by_pair(model)
     terms: Terms = []
     for step in model.problem.steps:
         columns = [column for j in step.courses for _, column in pairs.get((step.talent, j), ())]
@@ -249,11 +255,12 @@ def _gap_terms(model: PlanModel) -> Terms:
 
 def _fill_terms(model: PlanModel) -> Terms:
     """Add who fills which vacancy. A solution's value counts all openings filled, those fillable before as well."""
-    linear, pairs = model.linear, _by_pair(model)
+    linear, pairs = model.linear, seats_by_pair(model)
     by_talent: dict[int, list[int]] = defaultdict(list)
     by_vacancy: dict[int, list[int]] = defaultdict(list)
     for aim in model.problem.aims:
         column = linear.add_column(is_integer=True)
+        model.aims.append(column)
         by_talent[aim.talent].append(column)
         by_vacancy[aim.vacancy].append(column)
         for group in aim.missing:

@@ -10,6 +10,7 @@ from skillpact.planning.instance import Instance
 from skillpact.planning.plan import Next, PlanResult
 
 EXTRA_CENTS = 500_000
+BUDGET_CENTS_AT_MOST = 10**12  # what an instance may state; a funder that rich gets no more
 PAIRS_AT_MOST = 600  # talents × courses; every change is a plan of its own, larger instances get none
 COURSES_AT_MOST = 6  # the fullest courses
 
@@ -45,6 +46,8 @@ _RAISES = {
 
 def _changes(instance: Instance, plan: PlanResult) -> Iterator[tuple[str, Instance, bool]]:
     for funder in sorted(instance.funders, key=lambda f: f.id):
+        if funder.budget_cents + EXTRA_CENTS > BUDGET_CENTS_AT_MOST:
+            continue
         richer = replace(funder, budget_cents=funder.budget_cents + EXTRA_CENTS)
         funders = tuple(richer if f is funder else f for f in instance.funders)
         words = f"{EXTRA_CENTS // 100:,} euro more from funder '{funder.id}'"

@@ -70,6 +70,25 @@ class Problem:
             worth.setdefault(pair, Fraction(1, 100))
         return worth
 
+    @cached_property
+    def steps_with(self) -> dict[tuple[int, int], list[tuple[int, ...]]]:
+        """(talent, course) → the courses of each of the talent's steps that the course meets."""
+        groups: dict[tuple[int, int], list[tuple[int, ...]]] = {}
+        for step in self.steps:
+            for j in step.courses:
+                groups.setdefault((step.talent, j), []).append(step.courses)
+        return groups
+
+    @cached_property
+    def aims_with(self) -> dict[tuple[int, int], list[tuple[int, ...]]]:
+        """(talent, course) → each group of courses that an aim of the talent misses and that holds the course."""
+        groups: dict[tuple[int, int], list[tuple[int, ...]]] = {}
+        for aim in self.aims:
+            for group in aim.missing:
+                for j in group:
+                    groups.setdefault((aim.talent, j), []).append(group)
+        return groups
+
     def is_free(self, course: int) -> bool:
         """Whether nobody pays anything for the course."""
         return not self.courses[course].cohort_cost_cents and not self.courses[course].seat_cost_cents

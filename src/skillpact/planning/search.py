@@ -9,13 +9,21 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from skillpact.planning.check import check_rules
-from skillpact.planning.draft import Draft, cohorts_for, drop_idle_seats, pay, seat_costs, to_records
+from skillpact.planning.draft import Draft, cohorts_for, pay, seat_costs, to_records
 from skillpact.planning.greedy import greedy_draft, grow_draft, repair_money
+from skillpact.planning.idle import (
+    IDLE,
+    MINIMISED,
+    drop_idle_seats,
+    fillable_before,
+    idle_seats,
+    idle_terms,
+    share_by_size,
+    value_of,
+)
 from skillpact.planning.model import PlanModel, build_model, choose_sizes, is_payable, share_equally
 from skillpact.planning.plan import PlanResult
 from skillpact.planning.problem import Problem
-from skillpact.planning.unmet import taught_levels
-from skillpact.planning.values import fillable_openings, gap_closed, known_levels
 
 # How many solutions that miss by single cents are excluded one by one, before budgets get a margin.
 CUTS_AT_MOST = 6
@@ -57,8 +65,6 @@ class Search:
     is_infeasible: bool = False
     was_clock: bool = False
     nodes: int = 0
-    _shared: set[int] = field(default_factory=set)
-    _sized: set[int] = field(default_factory=set)
 
     def seconds_left(self) -> float | None:
         """Return the seconds until the deadline, at least 0; None without one."""
@@ -80,12 +86,36 @@ class Search:
             if at and self.best is not None and "cost" not in stages[: at + 1]:
                 self._take(grow_draft(self.problem, self.best, self._is_late), stages[: at + 1])
             left = self.seconds_left()
-            # The first objectives get most of the time, the last all that is left.
-            seconds = left if left is None or at == len(stages) - 1 else left * 0.6
+            # The first objectives get most of the time, the last nearly all that is left.
+            seconds = left if left is None else left * (0.9 if at == len(stages) - 1 else 0.6)
             self._stage(model, stages[: at + 1], seconds)
             if self.best is None:
                 return
             self._fix(model, name)
+        self._spare_people(stages)
+
+    def _spare_people(self, names: list[str]) -> None:
+        """Send as few people as possible to a course that brings them nothing, all objectives staying as they are.
+
+        In a large model the cohorts that run stay; who attends them is open, and they may become cheaper on the way.
+        """
+        if self.best is None or self._is_late() or not idle_seats(self.problem, self.best):
+            return
+        model = build_model(self.problem)
+        model.is_last = True
+        for j in sorted({j for j, _, _ in model.part}):
+            share_by_size(model, j)
+            model.shared.add(j)
+        is_large = len(model.linear.index) > LARGE_MODEL
+        for name in names:
+            if name == names[-1] and is_large:
+                self._search_within(model, self.best, names, self.seconds_left())
+            self._fix(model, name)
+        model.objectives[IDLE] = idle_terms(model)
+        if is_large:
+            self._search_within(model, self.best, [*names, IDLE], self.seconds_left())
+        else:
+            self._stage(model, [*names, IDLE], self.seconds_left())
 
     def _stage(self, model: PlanModel, names: list[str], seconds: float | None) -> None:
         """Improve `best` for the last of `names` and prove a bound.
@@ -112,14 +142,14 @@ class Search:
                 return
             self._take(repair_money(self.problem, draft), names)
             costs = seat_costs(self.problem, draft)
-            tight = {j for (i, j, _), cents in costs.items() if not is_payable(self.problem, i, cents)} - self._sized
-            unshared = {j for j, _ in draft.people if any(key[0] == j for key in model.part)} - self._shared
+            tight = {j for (i, j, _), cents in costs.items() if not is_payable(self.problem, i, cents)} - model.sized
+            unshared = {j for j, _ in draft.people if any(key[0] == j for key in model.part)} - model.shared
             for j in sorted(tight):
                 choose_sizes(model, j)
             for j in sorted(unshared):
                 share_equally(model, j)
-            self._sized |= tight
-            self._shared |= unshared
+            model.sized |= tight
+            model.shared |= unshared
             if tight or unshared:
                 self._search_within(model, draft, names, None if end is None else end - time.monotonic())
             if self._is_reached(model, name):
@@ -186,13 +216,13 @@ class Search:
 
     def _rank(self, draft: Draft, names: list[str]) -> list[Fraction]:
         values = [(name, value_of(self.problem, draft, name)) for name in names]
-        return [-value if name == "cost" else value for name, value in values]
+        return [-value if name in MINIMISED else value for name, value in values]
 
     def _prove(self, model: PlanModel, name: str, bound: float) -> None:
         """Round the solver's bound to what the objective can reach, and keep it where it is the sharpest."""
         step = lattice(model, name)
         shift = fillable_before(self.problem) if name == "fillable" else 0
-        if name == "cost":
+        if name in MINIMISED:
             proven = max(Fraction(0), step * math.ceil(Fraction(bound) / step - Fraction(1, 10**6)))
             self.bounds[name] = max(proven, self.bounds.get(name, proven))
         else:
@@ -230,20 +260,3 @@ def is_sound(problem: Problem, draft: Draft) -> bool:
         return False
     cohorts, assignments = to_records(problem, draft, paid)
     return not check_rules(problem.instance, PlanResult("limit", True, cohorts=cohorts, assignments=assignments))
-
-
-def fillable_before(problem: Problem) -> int:
-    """Return how many openings can be filled without any course."""
-    return fillable_openings(problem.instance, known_levels(problem.instance), {})
-
-
-def value_of(problem: Problem, draft: Draft, name: str) -> Fraction:
-    """Return the exact value of an objective, in its own unit (openings, levels, cents)."""
-    if name == "cost":
-        cohorts = sum(problem.courses[j].cohort_cost_cents * count for (j, _), count in draft.counts.items())
-        return Fraction(cohorts + sum(problem.courses[j].seat_cost_cents for _, j, _ in draft.seats()))
-    instance, taught = problem.instance, taught_levels(problem, draft)
-    levels = known_levels(instance)
-    if name == "fillable":
-        return Fraction(fillable_openings(instance, levels, taught) - fillable_before(problem))
-    return gap_closed(instance, levels, taught)

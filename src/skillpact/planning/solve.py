@@ -12,12 +12,13 @@ from typing import Any
 from skillpact.planning.check import check_plan
 from skillpact.planning.conflict import conflict_sentences, kept_problems
 from skillpact.planning.draft import Draft, pay, seat_costs, to_records
+from skillpact.planning.idle import MINIMISED, value_of
 from skillpact.planning.instance import Instance, normalise
 from skillpact.planning.model import PlanModel
 from skillpact.planning.outlook import next_changes
 from skillpact.planning.plan import Objective, PlanResult, relative_gap
 from skillpact.planning.problem import Problem, compile_problem
-from skillpact.planning.search import Outcome, Search, lattice, value_of
+from skillpact.planning.search import Outcome, Search, lattice
 from skillpact.planning.unmet import unmet_rows
 
 # Called with the objective's name, the best value so far and the proven bound (openings, levels, euros).
@@ -41,13 +42,19 @@ def solve_plan(
 ) -> PlanResult:
     """Return the best plan for the instance: objectives in its order, each fixed before the next.
 
-    time_limit_s : stop after so many seconds with the best plan found and its gap; then `reproducible` is False
+    time_limit_s : stop after so many seconds, at least 0, with the best plan found and its gap; then `reproducible` is
+        False. None and infinity: no limit
     threads : 1 gives the same bytes for the same instance; more does not, and `reproducible` is False
     on_progress : called now and then with (objective, best value, bound)
     with_next : whether to find out what more money, cohorts or seats would bring (small instances only)
     An infeasible wish (kept, floors) is a result with status "infeasible" and the conflict in sentences.
-    Raises InstanceError where an instance made in Python breaks what the reader refuses.
+    Raises InstanceError where an instance made in Python breaks what the reader refuses, ValueError where
+    time_limit_s is negative or no number.
     """
+    if time_limit_s is not None and not time_limit_s >= 0:
+        raise ValueError(f"time_limit_s is {time_limit_s}; give seconds from 0 on, or None for no limit.")
+    if time_limit_s == math.inf:
+        time_limit_s = None
     instance = normalise(instance)
     problem = compile_problem(instance)
     if sentences := kept_problems(problem):
@@ -159,14 +166,15 @@ class _Highs:
             options["time_limit"] = max(seconds, 0.05)
         for option, value in options.items():
             highs.setOptionValue(option, value)
-        highs.passModel(_as_lp(highspy, model, costs, is_maximised=name != "cost"))
+        highs.passModel(_as_lp(highspy, model, costs, is_maximised=name not in MINIMISED))
         if start is not None:
             values = model.start(start)
             index = np.array(list(values), dtype=np.int32)
             highs.setSolution(len(values), index, np.array(list(values.values()), dtype=np.float64))
         is_first = name == self.instance.objective[0]
         limit = EFFORT_FIRST if is_first else EFFORT_LATER
-        stopper = _Stopper(self.instance.gap, name or "", max(1, len(linear.index)), limit, self.on_progress)
+        gap = 0.0 if model.is_last else self.instance.gap
+        stopper = _Stopper(gap, name or "", max(1, len(linear.index)), limit, self.on_progress)
         highs.cbMipInterrupt += stopper
         highs.solve()
         return _read(highspy, highs, unit)
