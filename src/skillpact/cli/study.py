@@ -47,11 +47,12 @@ def study(
         settings = StudySettings(with_plan=not no_plan, plan_time_limit_s=time_limit, seed=seed)
         result = run_study(inputs, found, settings, on_progress=progress)
         write_report(result, out, audience=audience)
+    # Before the summary, so that the path of the report is the last thing to be read.
+    report_refusals(inputs.refusals, where=", see the table of refusals")
     for line in summary_lines(result, audience=audience):
         click.echo(line)
     click.echo(f"Report: {out / ('report-public.html' if audience == 'public' else 'report.html')}")
     if found.attribution:
         click.echo(found.attribution)
-    report_refusals(inputs.refusals, where=", see the table of refusals")
     if inputs.refusals or (result.plan is not None and result.plan.status == "infeasible"):
         sys.exit(EXIT_ATTENTION)
