@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from skillpact.extraction.cues import REQUIREMENTS
 from skillpact.extraction.language import detect_language
 from skillpact.extraction.modifiers import is_negated, is_optional, said_in, stated_level
 from skillpact.extraction.phrases import LABEL_KINDS, PhraseLinker, PhraseMatch
@@ -168,6 +167,3 @@ def required_uris(extraction: Extraction) -> dict[str, tuple[bool, float | None,
             max(score, mention.score),
         )
     return found
-
-
-__all__ = ["DEFAULT_THRESHOLD", "REQUIREMENTS", "Extraction", "Extractor", "LexicalExtractor", "required_uris"]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from skillpact.profiles import Profiles, served_levels
+from skillpact.profiles.levels import LOWEST_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def meets_essentials(
             if vacancies.index.uri(column) in essential[row]:
                 rows.append(row)
                 columns.append(column)
-                levels.append(max(level, 0.25))
+                levels.append(max(level, LOWEST_ASKED))
                 n_asked[row] += 1
     asked_rows, asked_columns, asked_levels = np.array(rows, int), np.array(columns, int), np.array(levels, float)
     for level in np.unique(asked_levels):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from skillpact.profiles import Profiles, served_levels
-from skillpact.profiles.levels import QUARTERS
+from skillpact.profiles.levels import LOWEST_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def skill_balances(
     for column in np.flatnonzero(np.diff(asked.indptr)).tolist() if n_skills else ():
         uri = vacancies.index.uri(column)
         rows = asked.indices[asked.indptr[column] : asked.indptr[column + 1]]
-        levels = np.maximum(asked.data[asked.indptr[column] : asked.indptr[column + 1]], QUARTERS[0])
+        levels = np.maximum(asked.data[asked.indptr[column] : asked.indptr[column + 1]], LOWEST_ASKED)
         order = np.argsort(rows, kind="stable")
         rows, levels = rows[order], levels[order]
         is_essential = np.array([uri in essential[row] for row in rows])

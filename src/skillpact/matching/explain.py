@@ -10,7 +10,7 @@ import numpy as np
 from skillpact.matching.match import POINTS, Match, MatchPart
 from skillpact.ordering import tie_break
 from skillpact.profiles import Profiles
-from skillpact.profiles.levels import QUARTERS
+from skillpact.profiles.levels import LOWEST_ASKED
 
 
 def explain_match(
@@ -35,7 +35,7 @@ def explain_match(
     whole = asked_weight if total_weight is None else total_weight
     drafts = []
     for column, level, is_known, weight in asked:
-        required = max(level, QUARTERS[0])
+        required = max(level, LOWEST_ASKED)
         server, factor, coverage, evidence = _best_server(held, relatedness_to, column, required, vacancies.index.uri)
         share = weight / whole
         drafts.append((share * coverage * evidence, share, column, is_known, level, server, factor, coverage, evidence))

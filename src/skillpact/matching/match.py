@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from skillpact.ordering import tie_break
 from skillpact.profiles import Profiles, served_levels
-from skillpact.profiles.levels import QUARTERS
+from skillpact.profiles.levels import LOWEST_ASKED, QUARTERS
 
 POINTS = 10_000  # scores have 4 decimals; inside, they are whole points of 1/10,000
 _CHUNK_CELLS = (
@@ -150,12 +150,11 @@ def _normalised_demand(vacancies: Profiles, total_weights: npt.NDArray[np.float6
     share = vacancies.weight.data / np.repeat(sums, np.diff(vacancies.weight.indptr))
     demands = []
     for quarter in QUARTERS:
-        # A level asked as 0 is met by anyone who holds the skill at all: treated as the lowest quarter.
-        asked = np.maximum(vacancies.level.data, QUARTERS[0])
+        asked = np.maximum(vacancies.level.data, LOWEST_ASKED)
         data = np.where(asked == quarter, share, 0.0)
         # Copied: dropping the zeros of a matrix that shares its pattern would empty the profiles themselves.
         matrix = csr_array((data, vacancies.level.indices, vacancies.level.indptr), shape=vacancies.shape, copy=True)
         matrix.eliminate_zeros()
         if matrix.nnz:
             demands.append((quarter, csr_array(matrix.T)))
-    return demands or [(QUARTERS[0], csr_array((vacancies.shape[1], vacancies.shape[0]), dtype=np.float64))]
+    return demands or [(LOWEST_ASKED, csr_array((vacancies.shape[1], vacancies.shape[0]), dtype=np.float64))]

@@ -10,7 +10,6 @@ from typing import Any
 from skillpact.planning.problems import InstanceError, load_json, schema_problems
 
 FORMAT = "skillpact.plan-result/1"
-STATUSES = ("optimal", "within_gap", "limit", "infeasible")
 
 # Why a target stays unmet, each a whole phrase so that a page can translate it.
 NO_COURSE = "no course teaches it to that level"

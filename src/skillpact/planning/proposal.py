@@ -7,10 +7,9 @@ from typing import Any
 
 from skillpact.planning.instance import Course, Funder, Instance, Period, Related, Resource, Talent, Vacancy
 from skillpact.profiles import Profiles
+from skillpact.profiles.levels import LOWEST_ASKED
 from skillpact.records import StudyInputs
 from skillpact.records import Vacancy as VacancyRecord
-
-_LOWEST_LEVEL = 0.25  # a level asked as 0 is met by whoever holds the skill at all
 
 
 def make_instance(
@@ -138,7 +137,7 @@ def _with_all_required(courses: list[Course]) -> list[Course]:
 
 def _needed(asked: Profiles, row: int, essential: frozenset[str], is_essential: bool) -> dict[str, float]:
     return {
-        uri: max(level, _LOWEST_LEVEL)
+        uri: max(level, LOWEST_ASKED)
         for column, level, _known, _weight in asked.row_of(row)
         if ((uri := asked.index.uri(column)) in essential) == is_essential
     }

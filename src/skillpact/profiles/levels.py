@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from skillpact.records import Evidence
 
 QUARTERS = (0.25, 0.5, 0.75, 1.0)
+LOWEST_ASKED = QUARTERS[0]  # a level asked as 0 is met by whoever holds the skill at all
 LEVEL_NAMES = {0.0: "none", 0.25: "basic", 0.5: "intermediate", 0.75: "advanced", 1.0: "expert"}
 
 # EQF 1-8 (Recommendation 2017/C 189/03): 1-2 basic, 3-4 intermediate, 5-6 advanced, 7-8 expert. Our own mapping.
