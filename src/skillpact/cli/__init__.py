@@ -23,6 +23,7 @@ from skillpact.errors import SkillpactError
 _COMMANDS = {
     "study": "skillpact.cli.study:study",
     "extract": "skillpact.cli.extract:extract",
+    "rank": "skillpact.cli.rank:rank",
     "gaps": "skillpact.cli.tables:gaps",
     "match": "skillpact.cli.tables:match",
     "plan": "skillpact.cli.plan:plan",

@@ -1,0 +1,87 @@
+"""From a short text to the skills of a taxonomy in the order in which they fit it, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from skillpact.extraction.labelgrams import LabelGrams
+from skillpact.extraction.language import detect_language, likely_languages
+from skillpact.ordering import tie_break
+from skillpact.taxonomy import Taxonomy
+
+# Letters of a text whose language is told from itself. Effect of less: short texts of a supported language are now and
+# then taken for one that the taxonomy lacks and get no skills; of more: texts of such a language get English ones.
+_SURE_LETTERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Skills for one text, best first, each (concept URI, score in [0, 1] with 4 decimals).
+
+    language : stated or told from the text, None where it is too short to tell
+    reason : why there are no skills, else None
+    """
+
+    language: str | None
+    reason: str | None
+    skills: tuple[tuple[str, float], ...]
+
+
+class SkillRanker:
+    """Ranks all skills of a taxonomy by how alike a text and their labels are spelt.
+
+    Labels of the text's language and of English are compared. Their grams are cut on first use and kept.
+    """
+
+    def __init__(self, taxonomy: Taxonomy):
+        self._taxonomy = taxonomy
+        self._grams: dict[str, LabelGrams] = {}
+        self._places: npt.NDArray[np.uint64] | None = None
+
+    def rank_many(self, texts: Sequence[tuple[str, str | None]], *, top: int) -> list[Ranking]:
+        """Return one ranking of exactly `top` skills for each (text, stated language), in order.
+
+        An empty text, and one in a language that the taxonomy has no labels in, gets no skills and a reason.
+        Raises ValueError where `top` is not between 1 and the number of skills.
+        """
+        if not 1 <= top <= len(self._taxonomy.skills):
+            raise ValueError(f"top is {top}, expected 1 to {len(self._taxonomy.skills)}, the number of skills")
+        return [self._rank(text, stated, top) for text, stated in texts]
+
+    def _rank(self, text: str, stated: str | None, top: int) -> Ranking:
+        language = detect_language(text, stated)
+        if not text.strip():
+            return Ranking(language.code, "the text is empty", ())
+        known = self._taxonomy.skills.languages
+        is_sure = language.is_stated or sum(map(str.isalpha, text)) >= _SURE_LETTERS
+        if language.code is not None and language.code not in known and is_sure:
+            return Ranking(language.code, f"the taxonomy has no labels of skills in {language.code}", ())
+        likely = (language.code,) if language.code in known else likely_languages(text)
+        codes = [code for code in dict.fromkeys((*likely, "en")) if code in known] or [known[0]]
+        scores = self._grams_of(codes[0]).scores(text)
+        for code in codes[1:]:
+            scores = np.maximum(scores, self._grams_of(code).scores(text))
+        return Ranking(language.code if is_sure else None, None, self._best(scores, top))
+
+    def _best(self, scores: npt.NDArray[np.float32], top: int) -> tuple[tuple[str, float], ...]:
+        """Return the `top` best (URI, score), equals in the order of their tie-break."""
+        # In whole ten-thousandths, so that what is equal when it is shown is equal when it is compared.
+        points = np.rint(scores.astype(np.float64) * 10_000).astype(np.int64)
+        floor = np.partition(points, -top)[-top]
+        chosen = np.flatnonzero(points >= floor)
+        order = np.lexsort((self._tie_breaks()[chosen], -points[chosen]))[:top]
+        return tuple((self._taxonomy.skills.uri(int(row)), int(points[row]) / 10_000) for row in chosen[order])
+
+    def _tie_breaks(self) -> npt.NDArray[np.uint64]:
+        if self._places is None:
+            self._places = np.array([tie_break(uri) for uri in self._taxonomy.skills], np.uint64)
+        return self._places
+
+    def _grams_of(self, language: str) -> LabelGrams:
+        if language not in self._grams:
+            self._grams[language] = LabelGrams(self._taxonomy.skills, language)
+        return self._grams[language]
