@@ -11,7 +11,9 @@ from skillpact.cli.output import Function, print_table, taxonomy_option
 from skillpact.cli.progress import ProgressLine
 from skillpact.errors import MissingExtraError
 from skillpact.evaluation import COLUMNS, Evaluation, LabelledData
+from skillpact.extraction import DEFAULT_THRESHOLD, LexicalExtractor
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
+from skillpact.taxonomy.store import home
 
 
 @click.group()
@@ -55,7 +57,6 @@ def rank(baseline_model: Path | None, data: Path | None, taxonomy: str | None, s
     from skillpact.evaluation.ranks import evaluate_ranking
     from skillpact.evaluation.sentences import read_sentences
     from skillpact.extraction.ranking import SkillRanker
-    from skillpact.taxonomy.store import home
 
     labelled, found = LabelledData.find(data), TaxonomyStore().find(taxonomy)
     sentences = read_sentences(labelled, found)
@@ -67,6 +68,50 @@ def rank(baseline_model: Path | None, data: Path | None, taxonomy: str | None, s
         except MissingExtraError as error:
             click.echo(f"skillpact: {error}", err=True)
         evaluation = evaluate_ranking(sentences, SkillRanker(found), baseline, seed=seed, on_progress=progress)
+    _print(evaluation, found, form)
+
+
+@evaluate.command()
+@_common
+def extract(data: Path | None, taxonomy: str | None, seed: int, form: str) -> None:
+    """Find skills in sentences and advertisements; says also how far scores can be trusted.
+
+    \b
+    Example:
+      skillpact evaluate extract --data labelled/ --taxonomy esco-1.1.1
+    """
+    from skillpact.evaluation.mentions import LOWEST, evaluate_extraction
+    from skillpact.evaluation.sentences import read_sentences
+    from skillpact.evaluation.spans import read_skillspan
+
+    labelled, found = LabelledData.find(data), TaxonomyStore().find(taxonomy)
+    sentences, adverts = read_sentences(labelled, found), read_skillspan(labelled)
+    extractor = LexicalExtractor(found, threshold=LOWEST)
+    with ProgressLine() as progress:
+        evaluation = evaluate_extraction(
+            sentences, adverts, extractor, threshold=DEFAULT_THRESHOLD, seed=seed, on_progress=progress
+        )
+    _print(evaluation, found, form)
+
+
+@evaluate.command()
+@click.option("--sample", "n_sampled", type=click.IntRange(min=1), default=2000, show_default=True, metavar="N",
+              help="At most so many titles of a data set.")  # fmt: skip
+@_common
+def occupations(n_sampled: int, data: Path | None, taxonomy: str | None, seed: int, form: str) -> None:
+    """Rank occupations for job titles in many languages, against likeness of spelling in the same run.
+
+    \b
+    Example:
+      skillpact evaluate occupations --data labelled/ --taxonomy esco-1.1.1
+    """
+    from skillpact.evaluation.occupations import evaluate_occupations
+    from skillpact.evaluation.titlesets import title_sets
+
+    labelled, found = LabelledData.find(data), TaxonomyStore().find(taxonomy)
+    with ProgressLine() as progress:
+        sets = title_sets(labelled, found, home() / "evaluation", n_sampled=n_sampled, seed=seed, on_progress=progress)
+        evaluation = evaluate_occupations(sets, seed=seed, on_progress=progress)
     _print(evaluation, found, form)
 
 
