@@ -1,0 +1,170 @@
+"""What a run has done so far: a folder beside the output, in which every file is whole or absent.
+
+`OUT.part/` holds `settings.json` (whose work this is), one part for each batch, named after its first row, and `lock`.
+A part appears by a rename, so a run that was killed finds all that was finished, and redoes only what was under way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from skillpact.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_SETTINGS, _LOCK, _JOINED = "settings.json", "lock", "joined.parquet"
+_ABSENT = object()
+
+
+class Journal:
+    """The folder `OUT.part/` of one output.
+
+    folder : where parts go; spark_folder : where Spark writes its own
+    """
+
+    def __init__(self, out: Path):
+        self.out, self.name = out, out.name
+        self.folder = out.parent / f"{out.name}.part"
+        self.spark_folder = self.folder / "spark"
+        self.joined = self.folder / _JOINED
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the journal for this process. Raises InputError where another process is writing the same output."""
+        import fcntl
+
+        if self.folder.exists() and not self._is_ours():
+            raise InputError(
+                f"{self.folder.name} holds files that no bulk run made; move them or choose another name",
+                file=self.name,
+            )
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / _LOCK).open("w") as stream:
+            try:
+                # The system gives the lock back when the process ends, however it ends.
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                is_held = os.fstat(stream.fileno()).st_ino == os.stat(self.folder / _LOCK).st_ino
+            except OSError:
+                is_held = False
+            if not is_held:
+                raise InputError("another run is writing this file; wait until it ends", file=self.name)
+            try:
+                yield
+            finally:
+                if self.folder.is_dir() and {path.name for path in self.folder.iterdir()} == {_LOCK}:
+                    shutil.rmtree(self.folder, ignore_errors=True)
+
+    def claim(self, fingerprint: Mapping[str, Any], *, may_restart: bool) -> None:
+        """Go on with the work of a run of the same fingerprint, or begin.
+
+        Raises InputError where the work is another's.
+        may_restart : throw away work that belongs to another input or other settings
+        """
+        path = self.folder / _SETTINGS
+        for left in [*self.folder.glob(".*.tmp"), self.joined]:
+            left.unlink(missing_ok=True)
+        found = _read_json(path)
+        if found is not None and found != dict(fingerprint):
+            if not may_restart:
+                raise InputError(
+                    f"{self.folder.name} is unfinished work of another run ({difference(found, fingerprint)}); repeat "
+                    "that run to finish it, or use --overwrite to begin anew",
+                    file=self.name,
+                )
+            self._clear()
+            found = None
+        if found is None:
+            self._clear()
+            write_whole(path, json.dumps(dict(fingerprint), indent=1, sort_keys=True).encode())
+
+    def has(self, first_row: int, n_rows: int) -> bool:
+        """Say whether the part that begins at `first_row` is there, whole, and of `n_rows` rows."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            metadata: Any = pq.read_metadata(self._part(first_row))
+        except (OSError, pa.ArrowException):
+            return False
+        return bool(metadata.num_rows == n_rows)
+
+    def keep(self, first_row: int, batch: pa.RecordBatch) -> None:
+        """Write the part that begins at `first_row`, whole or not at all."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        sink = pa.BufferOutputStream()
+        pq.write_table(pa.Table.from_batches([batch]), sink, compression="zstd")
+        write_whole(self._part(first_row), sink.getvalue())
+
+    def parts(self) -> list[Path]:
+        """Return the parts in the order of their rows."""
+        return sorted(self.folder.glob("rows-*.parquet")) or sorted(self.spark_folder.glob("part-*.parquet"))
+
+    def finish(self) -> None:
+        """Put the joined file in the place of the output, at once, and remove the folder."""
+        os.replace(self.joined, self.out)
+        self.remove()
+
+    def remove(self) -> None:
+        """Remove the folder, the lock last."""
+        self._clear()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _part(self, first_row: int) -> Path:
+        return self.folder / f"rows-{first_row:012d}.parquet"
+
+    def _is_ours(self) -> bool:
+        return self.folder.is_dir() and (
+            (self.folder / _SETTINGS).is_file()
+            or all(path.name == _LOCK or path.name.endswith(".tmp") for path in self.folder.iterdir())
+        )
+
+    def _clear(self) -> None:
+        shutil.rmtree(self.spark_folder, ignore_errors=True)
+        # The settings go last: without them the parts would be nobody's.
+        for path in sorted(self.folder.iterdir(), key=lambda path: path.name == _SETTINGS):
+            if path.name != _LOCK and path.is_file():
+                path.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, data: Any) -> None:
+    """Write a file by a rename, so that no reader ever sees half of it, also after a power cut."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(temporary, path)
+
+
+def difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """Return in words what two fingerprints differ in."""
+    parts = []
+    for key in sorted({*found, *wanted}):
+        one, other = found.get(key, _ABSENT), wanted.get(key, _ABSENT)
+        if one != other:
+            parts.append(f"{key} {_shown(one)} there, {_shown(other)} here")
+    return "; ".join(parts)
+
+
+def _shown(value: Any) -> str:
+    if value is _ABSENT or value is None:
+        return "none"
+    return str(value)[:12] if isinstance(value, str) and len(value) == 64 else str(value)
+
+
+def _read_json(path: Path) -> dict[str, Any] | None:
+    with contextlib.suppress(OSError, ValueError):
+        found = json.loads(path.read_bytes())
+        if isinstance(found, dict):
+            return found
+    return None

@@ -1,0 +1,92 @@
+"""`skillpact bulk`: from millions of texts in Parquet to their skills in Parquet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from skillpact.bulk import BulkSettings, BulkSummary, extract_file
+from skillpact.bulk.job import DEFAULT_BATCH_ROWS
+from skillpact.cli.failures import EXIT_ATTENTION
+from skillpact.cli.output import Finite, taxonomy_option
+from skillpact.cli.progress import ProgressLine
+from skillpact.extraction import DEFAULT_THRESHOLD
+from skillpact.taxonomy import TaxonomyStore
+
+
+@click.group()
+def bulk() -> None:
+    """Work on millions of vacancies and courses, on one machine or on Apache Spark.
+
+    \b
+    Example:
+      skillpact bulk extract vacancies.parquet skills.parquet
+    """
+
+
+@bulk.command()
+@click.argument("source", type=click.Path(path_type=Path), metavar="IN.parquet")
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT.parquet")
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
+              help="This machine, or a Spark cluster.")  # fmt: skip
+@click.option("--master", metavar="URL", help="With spark: its address, such as spark://host:7077.")
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), metavar="N", help="With local: processes [default: the cores]."
+)
+@click.option("--batch-rows", type=click.IntRange(1, 100_000), default=DEFAULT_BATCH_ROWS, show_default=True,
+              help="Rows in one batch; more take more memory, and change no answer.")  # fmt: skip
+@click.option("--lang", metavar="XX", help="Language of texts that do not say theirs (ISO 639-1) [default: detected].")
+@click.option("--threshold", type=Finite(0, 1), default=DEFAULT_THRESHOLD, show_default=True,
+              help="Skills scored below are left out.")  # fmt: skip
+@click.option("--with-text", is_flag=True, help="Also write the plain text that the offsets refer to.")
+@click.option("--overwrite", is_flag=True,
+              help="Replace OUT.parquet, or unfinished work, of another input or other options.")  # fmt: skip
+@taxonomy_option
+def extract(
+    source: Path, out: Path, engine: Any, master: str | None, workers: int | None, batch_rows: int, lang: str | None,
+    threshold: float, with_text: bool, overwrite: bool, taxonomy: str | None,
+) -> None:  # fmt: skip
+    """Read skills out of the texts of IN.parquet (columns id, text and, where known, lang) into OUT.parquet.
+
+    For vacancies and courses only: names and contacts of people are not removed here, so CVs do not belong here.
+    OUT.parquet is whole or absent. Where a run was stopped or killed, the same command goes on.
+
+    \b
+    Examples:
+      skillpact bulk extract vacancies.parquet skills.parquet
+      skillpact bulk extract vacancies.parquet skills.parquet --engine spark --master spark://host:7077
+    """
+    if lang is not None and not (len(lang) == 2 and lang.isascii() and lang.isalpha()):
+        raise click.UsageError(f"--lang is {lang!r}, expected two letters such as es")
+    if engine == "spark" and master is None:
+        raise click.UsageError("--engine spark needs --master, for example --master spark://host:7077")
+    if engine == "spark" and workers is not None:
+        raise click.UsageError("--workers is for --engine local; the workers of Spark are those of its master")
+    if engine == "local" and master is not None:
+        raise click.UsageError("--master is for --engine spark")
+    found = TaxonomyStore().find(taxonomy)
+    settings = BulkSettings(found.folder, threshold, lang, with_text)
+    with ProgressLine() as progress:
+        summary = extract_file(
+            source, out, settings, engine=engine, master=master, workers=workers, batch_rows=batch_rows,
+            overwrite=overwrite, on_progress=progress,
+        )  # fmt: skip
+    _report(summary, out.name)
+    if found.attribution and sys.stderr.isatty():
+        click.echo(found.attribution, err=True)
+    if summary.counts.n_refused:
+        sys.exit(EXIT_ATTENTION)
+
+
+def _report(summary: BulkSummary, name: str) -> None:
+    counts = summary.counts
+    if summary.was_complete:
+        click.echo(f"skillpact: {name} is there already, from the same input and options", err=True)
+    if summary.n_resumed:
+        click.echo(f"skillpact: {summary.n_resumed:,} rows were done before, by a run that was stopped", err=True)
+    click.echo(f"skillpact: {counts.n_rows:,} rows, {counts.n_skills:,} skills in {name}", err=True)
+    if counts.n_refused:
+        click.echo(f"skillpact: {counts.n_refused:,} rows refused; their column reason says why", err=True)
