@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from skillpact.cli.output import Function, print_table, taxonomy_option
+from skillpact.cli.output import Function, print_table, taxonomy_option, write_text
 from skillpact.cli.progress import ProgressLine
 from skillpact.errors import MissingExtraError
 from skillpact.evaluation import COLUMNS, Evaluation, LabelledData
@@ -113,6 +113,42 @@ def occupations(n_sampled: int, data: Path | None, taxonomy: str | None, seed: i
         sets = title_sets(labelled, found, home() / "evaluation", n_sampled=n_sampled, seed=seed, on_progress=progress)
         evaluation = evaluate_occupations(sets, seed=seed, on_progress=progress)
     _print(evaluation, found, form)
+
+
+@evaluate.command()
+@click.option("--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Also write the page of quality by language.")  # fmt: skip
+@_common
+def languages(write: Path | None, data: Path | None, taxonomy: str | None, seed: int, form: str) -> None:
+    """Say how good the engine is in each language, and where that rests on little.
+
+    \b
+    Example:
+      skillpact evaluate languages --write docs/quality.md
+    """
+    from skillpact.evaluation.languages import LanguageQuality, evaluate_skills, evaluate_titles
+    from skillpact.evaluation.page import quality_page
+
+    labelled, found = LabelledData.find(data), TaxonomyStore().find(taxonomy)
+    extractor = LexicalExtractor(found, threshold=DEFAULT_THRESHOLD)
+    count = found.meta["n_labels"]
+    with ProgressLine() as progress:
+        quality = LanguageQuality(
+            evaluate_skills(labelled, found, extractor, threshold=DEFAULT_THRESHOLD, seed=seed, on_progress=progress),
+            evaluate_titles(labelled, found, home() / "evaluation", seed=seed, on_progress=progress),
+            {
+                language: (count.get(f"skills-{language}", 0), count.get(f"occupations-{language}", 0))
+                for language in found.languages
+            },
+            f"{found.name} {found.version}",
+        )
+    if write is not None:
+        write_text(write, quality_page(quality))
+    notes = [
+        f"{language}: skills {skills}, occupations {occupations}"
+        for language, (skills, occupations) in quality.classes().items()
+    ]
+    _print(Evaluation(quality.skills + quality.occupations, tuple(notes)), found, form)
 
 
 def _print(evaluation: Evaluation, taxonomy: Taxonomy, form: str) -> None:

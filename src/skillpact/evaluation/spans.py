@@ -50,8 +50,10 @@ def read_kompetencer(data: LabelledData) -> list[MarkedText]:
     def end(row: int) -> None:
         if rows:
             sentence = _Text()
-            tokens, skills, knowledge = (list(column) for column in zip(*rows, strict=True))
-            sentence.add(tokens, (skills, knowledge), path, row)
+            tokens = [cells[0] for cells in rows]
+            # The published file has two rows with another word in place of a tag: they mark nothing.
+            layers = ([cells[place] if cells[place][:2] in ("B-", "I-") else "O" for cells in rows] for place in (1, 2))
+            sentence.add(tokens, layers, path, row)
             found.append(MarkedText("kompetencer", "da", sentence.text, sentence.marked()))
             rows.clear()
 

@@ -1,0 +1,56 @@
+"""Whole texts with skills that were not marked in them: what their occupation needs, or what an editor listed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from skillpact.evaluation.material import LabelledData
+from skillpact.taxonomy import Taxonomy
+
+_SKILL = re.compile(r"https?://data\.europa\.eu/esco/skill/[0-9a-f-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class WeakText:
+    """A text with skills that it may well leave unsaid.
+
+    wanted : skills counted for recall; allowed : skills counted as right for precision, `wanted` among them
+    """
+
+    data: str
+    language: str
+    text: str
+    wanted: frozenset[str]
+    allowed: frozenset[str]
+
+
+def read_spanish_adverts(data: LabelledData, taxonomy: Taxonomy) -> list[WeakText]:
+    """Return Spanish advertisements with the essential skills of their occupation; optional ones are allowed."""
+    found = []
+    path = "inputs/vacancies/eures_es_2025.csv.gz"
+    for _row, (text, uri) in data.rows(path, "description", "esco_occupation_uri"):
+        if uri not in taxonomy.occupations:
+            continue
+        row = taxonomy.occupations.row(uri)
+        wanted = frozenset(taxonomy.skills.uri(int(skill)) for skill in taxonomy.occupation_essential[row])
+        optional = frozenset(taxonomy.skills.uri(int(skill)) for skill in taxonomy.occupation_optional[row])
+        if wanted:
+            found.append(WeakText("eures", "es", text, wanted, wanted | optional))
+    return found
+
+
+def read_german_courses(data: LabelledData, taxonomy: Taxonomy) -> list[WeakText]:
+    """Return German courses with the skills that their editors listed."""
+    found = []
+    columns = ("Title", "ShortDescription", "LearningOutcomes", "Skills")
+    for _row, (*texts, cell) in data.rows("inputs/courses/hdbw_courses_de.csv", *columns):
+        uris = frozenset(uri for uri in _SKILL.findall(cell) if uri in taxonomy.skills)
+        if uris:
+            found.append(WeakText("hdbw", "de", "\n".join(texts), uris, uris))
+    return found
+
+
+def read_norwegian_adverts(data: LabelledData) -> list[str]:
+    """Return Norwegian advertisements, of which nothing is labelled."""
+    return [str(value.get("text", "")) for _row, value in data.objects("inputs/vacancies/nav_no.jsonl")]
