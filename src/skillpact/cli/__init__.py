@@ -27,6 +27,8 @@ _COMMANDS = {
     "gaps": "skillpact.cli.tables:gaps",
     "match": "skillpact.cli.tables:match",
     "plan": "skillpact.cli.plan:plan",
+    "bulk": "skillpact.cli.bulk:bulk",
+    "evaluate": "skillpact.cli.evaluate:evaluate",
     "taxonomy": "skillpact.cli.taxonomy:taxonomy",
     "completion": "skillpact.cli.completion:completion",
 }

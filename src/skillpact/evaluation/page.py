@@ -19,15 +19,15 @@ from skillpact.taxonomy.model import ESCO_ATTRIBUTION
 # data set → what its labels are, and what a figure over them means
 _MATERIAL: Mapping[str, str] = {
     PEOPLE: "Sentences of English advertisements in which people marked the skills. The best material here, but few.",
-    "skillskape": "English sentences generated for given skills, often describing a skill without its name. They say little "
-    "about real advertisements.",
+    "skillskape": "English sentences generated for given skills, often describing a skill without its name. They say "
+    "little about real advertisements.",
     "eures": "Spanish public advertisements. For skills, the labels are weak: what ESCO calls essential for the "
     "occupation (recall), or essential or optional (precision), whether the text says it or not. Recall is far below "
     "what it would be with real labels. For occupations: the titles, with the occupation that EURES gives.",
     "hdbw": "German courses with skills listed by their editors, up to sixty a course, mostly unsaid in the text. A "
     "small sample.",
-    "skillspan": "English advertisements in which people marked places, not which skill they mean. Places count where they "
-    "overlap.",
+    "skillspan": "English advertisements in which people marked places, not which skill they mean. Places count where "
+    "they overlap.",
     "kompetencer": "Danish sentences in which people marked places. There are no Danish labels of skills here, so that "
     "only English names are found.",
     "nav": "Norwegian advertisements without labels. Only the share of texts in which a skill was found can be given.",
