@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from skillpact.evaluation.material import LabelledData
 from skillpact.taxonomy import Taxonomy
-
-_SKILL = re.compile(r"https?://data\.europa\.eu/esco/skill/[0-9a-f-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,9 @@ def read_german_courses(data: LabelledData, taxonomy: Taxonomy) -> list[WeakText
     found = []
     columns = ("Title", "ShortDescription", "LearningOutcomes", "Skills")
     for _row, (*texts, cell) in data.rows("inputs/courses/hdbw_courses_de.csv", *columns):
-        uris = frozenset(uri for uri in _SKILL.findall(cell) if uri in taxonomy.skills)
+        # Addresses of ESCO's portal, each with the concept URI as its last parameter.
+        named = (address.strip().rpartition("uri=")[2] for address in cell.split("|"))
+        uris = frozenset(uri for uri in named if uri in taxonomy.skills)
         if uris:
             found.append(WeakText("hdbw", "de", "\n".join(texts), uris, uris))
     return found
