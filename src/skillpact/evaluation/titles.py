@@ -50,7 +50,8 @@ def known_titles(titles: Sequence[LabelledTitle], taxonomy: Taxonomy, name: str)
 
     Raises ConfigurationError where it lacks so many that it cannot be the one that the titles are labelled with.
     """
-    known = [LabelledTitle(t.title, frozenset(uri for uri in t.gold if uri in taxonomy.occupations)) for t in titles]
+    uris = frozenset(taxonomy.occupations)
+    known = [LabelledTitle(title.title, title.gold & uris) for title in titles]
     kept = [title for title in known if title.gold]
     if len(titles) - len(kept) > _MAX_UNKNOWN * len(titles):
         raise ConfigurationError(

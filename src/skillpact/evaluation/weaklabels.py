@@ -24,17 +24,17 @@ class WeakText:
 
 def read_spanish_adverts(data: LabelledData, taxonomy: Taxonomy) -> list[WeakText]:
     """Return Spanish advertisements with the essential skills of their occupation; optional ones are allowed."""
-    found = []
-    path = "inputs/vacancies/eures_es_2025.csv.gz"
-    for _row, (text, uri) in data.rows(path, "description", "esco_occupation_uri"):
-        if uri not in taxonomy.occupations:
-            continue
-        row = taxonomy.occupations.row(uri)
-        wanted = frozenset(taxonomy.skills.uri(int(skill)) for skill in taxonomy.occupation_essential[row])
-        optional = frozenset(taxonomy.skills.uri(int(skill)) for skill in taxonomy.occupation_optional[row])
-        if wanted:
-            found.append(WeakText("eures", "es", text, wanted, wanted | optional))
-    return found
+    rows = data.rows("inputs/vacancies/eures_es_2025.csv.gz", "description", "esco_occupation_uri")
+    adverts = [(text, uri) for _row, (text, uri) in rows if uri in taxonomy.occupations]
+    needs = {uri: _needs(taxonomy, uri) for uri in sorted({uri for _text, uri in adverts})}
+    return [WeakText("eures", "es", text, *needs[uri]) for text, uri in adverts if needs[uri][0]]
+
+
+def _needs(taxonomy: Taxonomy, uri: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the essential skills of an occupation, and these with the optional ones."""
+    row = taxonomy.occupations.row(uri)
+    wanted = frozenset(taxonomy.skills.uri(int(skill)) for skill in taxonomy.occupation_essential[row])
+    return wanted, wanted | {taxonomy.skills.uri(int(skill)) for skill in taxonomy.occupation_optional[row]}
 
 
 def read_german_courses(data: LabelledData, taxonomy: Taxonomy) -> list[WeakText]:
