@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +15,34 @@ import click
 
 from skillpact.cli.failures import EXIT_ATTENTION
 from skillpact.cli.output import Finite, taxonomy_option
-from skillpact.cli.progress import ProgressLine
+from skillpact.cli.progress import ProgressLine, index_progress
 from skillpact.errors import InputError
-from skillpact.extraction import DEFAULT_THRESHOLD, LexicalExtractor
+from skillpact.extraction import DEFAULT_THRESHOLD, Extraction
+from skillpact.extraction.fused import FUSED_THRESHOLD
+from skillpact.extraction.tiers import TIERS, Tier, make_extractor
 from skillpact.files.documents import Document, DocumentReader, iter_jsonl
 from skillpact.records import Refusal
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 
 
+_BATCH = 64  # documents read at once; effect of more: memory, and the first result comes later
+
+
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--lang", metavar="XX", help="Language of texts that do not say theirs (ISO 639-1) [default: detected].")
-@click.option("--threshold", type=Finite(0, 1), default=DEFAULT_THRESHOLD, show_default=True,
-              help="Skills scored below are left out.")  # fmt: skip
+@click.option("--tier", type=click.Choice(TIERS), default="default", show_default=True,
+              help="default: labels and meaning, scores are probabilities; fast: labels alone, many times faster.")  # fmt: skip
+@click.option("--threshold", type=Finite(0, 1),
+              help=f"Skills scored below are left out [default: {FUSED_THRESHOLD}, fast: {DEFAULT_THRESHOLD}].")  # fmt: skip
 @click.option("--role", type=click.Choice(["vacancy", "talent", "course"]), default="vacancy", show_default=True,
               help="What the documents are; personal data is dropped from those of talents.")  # fmt: skip
 @click.option("--with-text", is_flag=True, help="Also write the plain text that the offsets refer to.")
 @taxonomy_option
 def extract(
-    files: tuple[Path, ...], lang: str | None, threshold: float, role: Any, with_text: bool, taxonomy: str | None
-) -> None:
+    files: tuple[Path, ...], lang: str | None, tier: Tier, threshold: float | None, role: Any, with_text: bool,
+    taxonomy: str | None,
+) -> None:  # fmt: skip
     """Read skills out of FILEs (PDF, DOCX, HTML, TXT, JSONL, CSV, JSON, Europass XML) or of JSONL on standard input.
 
     Writes one JSON object a document. Offsets are Unicode code points of the reader's plain text.
@@ -47,21 +56,28 @@ def extract(
         raise click.UsageError(f"--lang is {lang!r}, expected two letters such as es")
     store = TaxonomyStore()
     found = store.find(taxonomy)
-    extractor = LexicalExtractor(found, threshold=threshold)
     n_documents, n_refused = 0, 0
     out = sys.stdout
     if isinstance(out, io.TextIOWrapper):
         # JSON is UTF-8 whatever the terminal speaks.
         out.reconfigure(encoding="utf-8")
     with ProgressLine() as progress:
-        for item in _documents(files, role):
-            if isinstance(item, Refusal):
-                n_refused += 1
-                place = InputError(item.message, file=item.file, row=item.row, column=item.column)
-                click.echo(f"skillpact: {place}", err=True)
-                continue
-            out.write(_line(item, extractor, found, lang, with_text) + "\n")
-            n_documents += 1
+        # A missing dense index is built, which takes minutes for all of ESCO in English.
+        extractor = make_extractor(
+            found, tier=tier, threshold=threshold, builds_index=True, on_progress=index_progress(progress)
+        )
+        items = read_documents(files, role)
+        while batch := list(islice(items, _BATCH)):
+            for item in batch:
+                if isinstance(item, Refusal):
+                    n_refused += 1
+                    place = InputError(item.message, file=item.file, row=item.row, column=item.column)
+                    click.echo(f"skillpact: {place}", err=True)
+            documents = [item for item in batch if isinstance(item, Document)]
+            extractions = extractor.extract_many([(document.text, document.language or lang) for document in documents])
+            for document, extraction in zip(documents, extractions, strict=True):
+                out.write(_line(document, extraction, found, with_text) + "\n")
+            n_documents += len(documents)
             progress("documents", n_documents, n_documents)
     out.flush()
     if found.attribution and sys.stderr.isatty():
@@ -72,7 +88,8 @@ def extract(
         sys.exit(EXIT_ATTENTION if n_documents else 2)
 
 
-def _documents(files: tuple[Path, ...], role: Any) -> Iterator[Document | Refusal]:
+def read_documents(files: tuple[Path, ...], role: Any) -> Iterator[Document | Refusal]:
+    """Yield the documents and the refusals of all files, or of JSON lines on standard input where there are none."""
     if not files:
         if sys.stdin.isatty():
             raise click.UsageError("no FILE given and nothing on standard input")
@@ -104,10 +121,7 @@ def _documents(files: tuple[Path, ...], role: Any) -> Iterator[Document | Refusa
             yield from result.refusals
 
 
-def _line(
-    document: Document, extractor: LexicalExtractor, taxonomy: Taxonomy, lang: str | None, with_text: bool
-) -> str:
-    extraction = extractor.extract(document.text, language=document.language or lang)
+def _line(document: Document, extraction: Extraction, taxonomy: Taxonomy, with_text: bool) -> str:
     language = extraction.language or "en"
     found: dict[str, Any] = {
         "id": document.id,

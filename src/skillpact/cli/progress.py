@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 _QUIET_S = 2.0
@@ -40,3 +41,8 @@ class ProgressLine:
         if self._width:
             sys.stderr.write("\r" + " " * self._width + "\r")
             sys.stderr.flush()
+
+
+def index_progress(progress: ProgressLine) -> Callable[[str, int, int], None]:
+    """Return what tells how far the dense index of a language is."""
+    return lambda language, done, total: progress(f"skills for texts in {language}", done, total)

@@ -13,9 +13,10 @@ import click
 
 from skillpact.cli.failures import EXIT_ATTENTION, EXIT_UNUSABLE
 from skillpact.cli.output import taxonomy_option
-from skillpact.cli.progress import ProgressLine
+from skillpact.cli.progress import ProgressLine, index_progress
 from skillpact.errors import InputError
 from skillpact.extraction.ranking import Ranking, SkillRanker
+from skillpact.extraction.tiers import Scorers
 from skillpact.files.documents import Document, iter_jsonl
 from skillpact.records import Refusal
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
@@ -44,13 +45,14 @@ def rank(files: tuple[Path, ...], top: int, lang: str | None, taxonomy: str | No
     found = TaxonomyStore().find(taxonomy)
     if top > len(found.skills):
         raise click.UsageError(f"--top is {top}, but taxonomy {found.id} has {len(found.skills):,} skills")
-    ranker = SkillRanker(found)
     n_texts, n_refused = 0, 0
     out = sys.stdout
     if isinstance(out, io.TextIOWrapper):
         out.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the terminal speaks
     items = _texts(files)
     with ProgressLine() as progress:
+        # A missing dense index is built, which takes minutes for all of ESCO in English.
+        ranker = SkillRanker(found, Scorers(found, builds_index=True, on_progress=index_progress(progress)))
         while batch := list(islice(items, _BATCH)):
             for item in batch:
                 if isinstance(item, Refusal):

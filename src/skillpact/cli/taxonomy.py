@@ -155,6 +155,37 @@ def search(
 
 
 @taxonomy.command()
+@click.argument("name", required=False)
+@click.option("--lang", "languages", multiple=True, metavar="XX",
+              help="Language of the texts to be read; may be repeated [default: those of the taxonomy's skills].")  # fmt: skip
+@click.option("--again", is_flag=True, help="Build anew what is there already.")
+def index(name: str | None, languages: tuple[str, ...], again: bool) -> None:
+    """Build the dense index of taxonomy NAME [default: in use], with which skills are found by their meaning.
+
+    Verbs that need it build it on first need; here it can be done beforehand. What was stopped goes on where it was.
+
+    \b
+    Example:
+      skillpact taxonomy index esco-1.1.1 --lang en --lang es
+    """
+    from skillpact.extraction.denseindex import build_dense_index
+    from skillpact.extraction.tiers import LANGUAGES, model_for
+
+    found = TaxonomyStore().find(name)
+    chosen = languages or found.skills.languages
+    for code in chosen:
+        if code not in LANGUAGES:
+            raise click.UsageError(f"--lang is {code!r}, the models read: {', '.join(LANGUAGES)}")
+    for code in chosen:
+        with ProgressLine() as progress:
+            build_dense_index(
+                found, code, model_for(code), again=again,
+                on_progress=lambda done, n, code=code: progress(f"skills for texts in {code}", done, n),  # type: ignore[misc]
+            )  # fmt: skip
+        click.echo(f"{found.id}: texts in {code} are read by meaning, {len(found.skills):,} skills")
+
+
+@taxonomy.command()
 @click.argument("name")
 def rebuild(name: str) -> None:
     """Build the index of taxonomy NAME anew from the source kept beside it.

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from skillpact.extraction.labelgrams import LabelGrams
 from skillpact.extraction.language import detect_language, likely_languages
+from skillpact.extraction.tiers import LANGUAGES, Scorers
 from skillpact.ordering import tie_break
 from skillpact.taxonomy import Taxonomy
 
 # Letters of a text whose language is told from itself. Effect of less: short texts of a supported language are now and
 # then taken for one that the taxonomy lacks and get no skills; of more: texts of such a language get English ones.
 _SURE_LETTERS = 40
+
+
+_TEXTS_AT_ONCE = 256
+
+
+class _Asked(NamedTuple):
+    """The language to state, that in which the text is read, those whose labels are compared, or why none."""
+
+    language: str | None
+    code: str | None
+    spelt: tuple[str, ...]
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +47,15 @@ class Ranking:
 
 
 class SkillRanker:
-    """Ranks all skills of a taxonomy by how alike a text and their labels are spelt.
+    """Ranks all skills of a taxonomy by what a text and their names mean, and how alike they are spelt.
 
-    Labels of the text's language and of English are compared. Their grams are cut on first use and kept.
+    scorers : default: none are built, so that a language without a dense index is ranked by spelling alone; labels of
+    the text's language and of English are compared. Their grams are cut on first use and kept.
     """
 
-    def __init__(self, taxonomy: Taxonomy):
+    def __init__(self, taxonomy: Taxonomy, scorers: Scorers | None = None):
         self._taxonomy = taxonomy
+        self._scorers = Scorers(taxonomy) if scorers is None else scorers
         self._grams: dict[str, LabelGrams] = {}
         self._places: npt.NDArray[np.uint64] | None = None
 
@@ -50,22 +67,53 @@ class SkillRanker:
         """
         if not 1 <= top <= len(self._taxonomy.skills):
             raise ValueError(f"top is {top}, expected 1 to {len(self._taxonomy.skills)}, the number of skills")
-        return [self._rank(text, stated, top) for text, stated in texts]
+        found: list[Ranking] = []
+        waiting = iter(texts)
+        while block := list(islice(waiting, _TEXTS_AT_ONCE)):
+            found += self._rank_block(block, top)
+        return found
 
-    def _rank(self, text: str, stated: str | None, top: int) -> Ranking:
+    def _rank_block(self, texts: Sequence[tuple[str, str | None]], top: int) -> list[Ranking]:
+        asked = [self._asked(text, stated) for text, stated in texts]
+        by_meaning: dict[int, npt.NDArray[np.float32]] = {}
+        for code in sorted({a.code for a in asked if a.code}):
+            scorer = self._scorers.of(code)
+            rows = [row for row, a in enumerate(asked) if a.code == code]
+            if scorer is not None:
+                for row, scores in zip(rows, scorer.score([texts[row][0] for row in rows]), strict=True):
+                    by_meaning[row] = np.clip(scores.totals, 0, 1)
+        found = []
+        for row, (text, _) in enumerate(texts):
+            own = asked[row]
+            if own.reason is not None:
+                found.append(Ranking(own.language, own.reason, ()))
+            elif row in by_meaning:
+                found.append(Ranking(own.language, None, self._best(by_meaning[row], top)))
+            else:
+                found.append(Ranking(own.language, None, self._best(self._spelling(text, own.spelt), top)))
+        return found
+
+    def _asked(self, text: str, stated: str | None) -> _Asked:
+        """Return in which language a text is read, or why it is not."""
         language = detect_language(text, stated)
         if not text.strip():
-            return Ranking(language.code, "the text is empty", ())
+            return _Asked(language.code, None, (), "the text is empty")
         known = self._taxonomy.skills.languages
         is_sure = language.is_stated or sum(map(str.isalpha, text)) >= _SURE_LETTERS
-        if language.code is not None and language.code not in known and is_sure:
-            return Ranking(language.code, f"the taxonomy has no labels of skills in {language.code}", ())
-        likely = (language.code,) if language.code in known else likely_languages(text)
-        codes = [code for code in dict.fromkeys((*likely, "en")) if code in known] or [known[0]]
+        if language.code is not None and language.code not in (*known, *LANGUAGES) and is_sure:
+            return _Asked(language.code, None, (), f"the taxonomy has no labels of skills in {language.code}")
+        if language.code is not None and (is_sure or language.code in known):
+            likely: tuple[str, ...] = (language.code,)
+        else:
+            likely = tuple(code for code in likely_languages(text) if code in known)
+        spelt = tuple(code for code in dict.fromkeys((*likely, "en")) if code in known) or (known[0],)
+        return _Asked(language.code if is_sure else None, (*likely, spelt[0])[0], spelt, None)
+
+    def _spelling(self, text: str, codes: Sequence[str]) -> npt.NDArray[np.float32]:
         scores = self._grams_of(codes[0]).scores(text)
         for code in codes[1:]:
             scores = np.maximum(scores, self._grams_of(code).scores(text))
-        return Ranking(language.code if is_sure else None, None, self._best(scores, top))
+        return scores
 
     def _best(self, scores: npt.NDArray[np.float32], top: int) -> tuple[tuple[str, float], ...]:
         """Return the `top` best (URI, score), equals in the order of their tie-break."""

@@ -1,0 +1,286 @@
+"""From short texts to vectors whose cosine says how alike they mean. The one file that names the model's libraries.
+
+The weights are kept as int8 with one scale a row and turned back to float32 when they are loaded, so that no
+activation is ever rounded by a scale that depends on the batch. A text is padded to a length that follows from
+itself: its vector is the same whatever stands beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from skillpact.errors import ConfigurationError
+
+WEIGHTS_FORMAT = 1
+MODEL_CARD = "model.json"
+MAX_TOKENS = 96  # effect of more: long sentences are read to their end, and cost more; nearly all have fewer
+_BUCKET = 8  # tokens; lengths are rounded up to multiples, so that few shapes are computed
+_TOKENS_AT_ONCE = 2048  # of a batch; effect of more: more memory, hardly more speed on two cores
+_MAX_REMEMBERED = 100_000  # words
+_N_LAYERS = 6
+_CLS, _SEP = 101, 102
+
+Vectors = npt.NDArray[np.float32]
+Span = tuple[int, int]
+_WORD = re.compile(r"\S+")
+
+
+def default_folder() -> Path:
+    """Return the folder of the weights that come with the package."""
+    return Path(str(files("skillpact.extraction") / "weights"))
+
+
+class Encoder:
+    """A sentence encoder on the processor. Loading reads 25 MB; nothing is fetched.
+
+    n_dimensions : length of a vector
+    hash : 12 characters that name the weights; indexes made with others do not fit
+    """
+
+    def __init__(self, weights: dict[str, npt.NDArray[Any]], graph: bytes, tokenizer: bytes, name: str, n_threads: int):
+        import kitoken
+        import onnxruntime
+
+        self.hash = name
+        self._words = weights.pop("words.int8" if "words.int8" in weights else "words")
+        self._word_scales: npt.NDArray[np.float32] = weights.pop("words.scale", np.ones(len(self._words), np.float32))
+        self._places = weights.pop("places")[: MAX_TOKENS + _BUCKET] + weights.pop("segment")
+        self.n_dimensions = int(self._words.shape[1])
+        names = sorted({key.removesuffix(".int8").removesuffix(".scale") for key in weights})
+        # Kept alive with the session, which uses their memory.
+        self._values = [onnxruntime.OrtValue.ortvalue_from_numpy(_restored(weights, key)) for key in names]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = n_threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_external_initializers(names, self._values)
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = kitoken.Kitoken(tokenizer)
+        self._seen: dict[str, tuple[int, ...]] = {}
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, n_threads: int | None = None) -> Encoder:
+        """Return the encoder in `folder` (default: the one that comes with the package).
+
+        n_threads : default the machine's cores, at most 4. Raises ConfigurationError where a file is missing, was
+        changed, or is of a newer format: a damaged model is never half used.
+        """
+        folder = default_folder() if folder is None else folder
+        card = read_model_card(folder)
+        parts = {name: _checked(folder / name, digest) for name, digest in card["files"].items()}
+        try:
+            with np.load(folder / "encoder.npz", allow_pickle=False) as stored:
+                weights = {key: stored[key] for key in stored.files}
+            return cls(weights, parts["encoder.onnx"], parts["tokenizer.json"], _name(card), _threads(n_threads))
+        except (OSError, ValueError, KeyError) as error:
+            raise ConfigurationError(f"the model in {folder.name} cannot be read ({error}); {_REMEDY}") from error
+
+    @classmethod
+    def from_minilm(cls, folder: Path, *, n_threads: int | None = None) -> Encoder:
+        """Return the untuned model in `folder` (model.safetensors, tokenizer.json), the baseline of evaluations.
+
+        Raises ConfigurationError where it is not a MiniLM with as many layers as our own.
+        """
+        try:
+            stored = _read_safetensors((folder / "model.safetensors").read_bytes())
+            tokenizer = json.loads((folder / "tokenizer.json").read_bytes())
+            # A fixed length would be filled up with padding.
+            tokenizer["padding"] = tokenizer["truncation"] = None
+            weights = _named_as_ours(stored)
+            graph = (default_folder() / "encoder.onnx").read_bytes()
+            name = hashlib.sha256(stored["embeddings.word_embeddings.weight"].tobytes()).hexdigest()[:12]
+            return cls(weights, graph, json.dumps(tokenizer).encode(), name, _threads(n_threads))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ConfigurationError(f"the model in {folder.name} cannot be read as a MiniLM ({error})") from error
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of the texts, (n_texts, n_dimensions); what stands beside a text does not matter.
+
+        A text without any word gets the zero vector. Words beyond the first `MAX_TOKENS` tokens are not read.
+        """
+        found = np.zeros((len(texts), self.n_dimensions), np.float32)
+        tokens = [self._tokens(text)[: MAX_TOKENS - 2] for text in texts]
+        for rows, hidden, n_read in self._read(tokens):
+            is_read = (np.arange(hidden.shape[1]) < n_read[:, None])[..., None]
+            found[rows] = _unit(np.where(is_read, hidden, np.float32(0)).sum(axis=1))
+        return found
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """Return for each text the unit vectors of the whole and of its parts, (1 + n_parts, n_dimensions).
+
+        parts : of each text, (start, end) in its characters. A part is read in its text: its vector is the mean of
+        what the encoder made of its words. One that holds no word that is read has the zero vector.
+        """
+        words = [_words_of(text) for text in texts]
+        tokens: list[list[int]] = []
+        firsts: list[list[int]] = []  # of each text: where each word's tokens begin, and the end of the last
+        for text, spans in zip(texts, words, strict=True):
+            own: list[int] = []
+            starts = [0]
+            for start, end in spans:
+                if len(own) >= MAX_TOKENS - 2:
+                    break
+                own += self._tokens_of_word(text[start:end])
+                starts.append(min(len(own), MAX_TOKENS - 2))
+            tokens.append(own[: MAX_TOKENS - 2])
+            firsts.append(starts)
+        found = [np.zeros((1 + len(own), self.n_dimensions), np.float32) for own in parts]
+        for rows, hidden, n_read in self._read(tokens):
+            # Sums up to each token: a part's sum is the difference of two of them.
+            sums = np.zeros((len(rows), hidden.shape[1] + 1, self.n_dimensions), np.float64)
+            np.cumsum(hidden, axis=1, out=sums[:, 1:])
+            for place, row in enumerate(rows):
+                own_sums, starts = sums[place], firsts[row]
+                ranges = [(0, int(n_read[place]))]
+                for start, end in parts[row]:
+                    inside = [
+                        word for word, (a, b) in enumerate(words[row][: len(starts) - 1]) if a < end and b > start
+                    ]
+                    # One later, since the first token marks the beginning of the text.
+                    ranges.append((starts[inside[0]] + 1, starts[inside[-1] + 1] + 1) if inside else (0, 0))
+                spans_at = np.array(ranges)
+                found[row] = _unit((own_sums[spans_at[:, 1]] - own_sums[spans_at[:, 0]]).astype(np.float32))
+        return found
+
+    def _tokens(self, text: str) -> list[int]:
+        # More characters a token than any text has: the rest of a very long one need not be cut.
+        ids: list[int] = self._tokenizer.encode(text[: 12 * MAX_TOKENS], True)
+        return ids
+
+    def _tokens_of_word(self, word: str) -> tuple[int, ...]:
+        known = self._seen.get(word)
+        if known is None:
+            if len(self._seen) >= _MAX_REMEMBERED:
+                self._seen.clear()
+            known = tuple(self._tokens(word))
+            self._seen[word] = known
+        return known
+
+    def _read(
+        self, tokens: Sequence[Sequence[int]]
+    ) -> Iterator[tuple[list[int], npt.NDArray[np.float32], npt.NDArray[np.int32]]]:
+        """Yield (rows, what the encoder made of their tokens, how many are read) in batches of one padded length."""
+        by_length: dict[int, list[int]] = {}
+        for row, own in enumerate(tokens):
+            if own:
+                by_length.setdefault(-(-(len(own) + 2) // _BUCKET) * _BUCKET, []).append(row)
+        for length, rows in sorted(by_length.items()):
+            step = max(_TOKENS_AT_ONCE // length, 1)
+            for start in range(0, len(rows), step):
+                chosen = rows[start : start + step]
+                ids = np.zeros((len(chosen), length), np.int64)
+                for place, row in enumerate(chosen):
+                    ids[place, : len(tokens[row]) + 2] = (_CLS, *tokens[row], _SEP)
+                n_read = np.array([len(tokens[row]) + 2 for row in chosen], np.int32)
+                x = self._words[ids].astype(np.float32)
+                x *= self._word_scales[ids][..., None]
+                x += self._places[:length]
+                yield chosen, self._session.run(None, {"x": x, "lengths": n_read})[0], n_read
+
+
+def read_model_card(folder: Path) -> dict[str, Any]:
+    """Return what the weights say about themselves: version, files with sha256, sources with licences, command."""
+    try:
+        card: Any = json.loads((folder / MODEL_CARD).read_bytes())
+        if not isinstance(card["format"], int) or not isinstance(card["files"], dict):
+            raise ValueError(card["format"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigurationError(f"the model in {folder.name} has no readable {MODEL_CARD}; {_REMEDY}") from error
+    if card["format"] > WEIGHTS_FORMAT:
+        raise ConfigurationError(
+            f"the model in {folder.name} has format {card['format']}, this program reads up to {WEIGHTS_FORMAT}; "
+            "upgrade skillpact"
+        )
+    found: dict[str, Any] = card
+    return found
+
+
+_REMEDY = "install skillpact again"
+
+
+def _name(card: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(card["files"], sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _checked(path: Path, digest: object) -> bytes:
+    """Return the bytes of a file that is as it was written."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"the model file {path.name} is missing; {_REMEDY}") from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise ConfigurationError(f"the model file {path.name} is damaged (its checksum differs); {_REMEDY}")
+    return data
+
+
+def _restored(weights: dict[str, npt.NDArray[Any]], name: str) -> npt.NDArray[np.float32]:
+    """Return a weight as float32; int8 ones have a scale for each row of the matrix (input by output: each column)."""
+    if f"{name}.int8" not in weights:
+        return np.ascontiguousarray(weights[name], np.float32)
+    whole: npt.NDArray[np.float32] = weights[f"{name}.int8"].astype(np.float32)
+    whole *= weights[f"{name}.scale"]
+    return whole
+
+
+def _read_safetensors(data: bytes) -> dict[str, npt.NDArray[np.float32]]:
+    """Return the float32 tensors of a file: the length of a header in JSON, the header, and the bytes it points to."""
+    n_header = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + n_header])
+    found = {}
+    for name, entry in header.items():
+        if name != "__metadata__" and entry["dtype"] == "F32":
+            start, stop = entry["data_offsets"]
+            values = np.frombuffer(data[8 + n_header + start : 8 + n_header + stop], "<f4")
+            found[name] = values.reshape(entry["shape"])
+    return found
+
+
+def _named_as_ours(stored: dict[str, npt.NDArray[np.float32]]) -> dict[str, npt.NDArray[Any]]:
+    """Return BERT's weights under the names of our graph; matrices input by output."""
+    weights: dict[str, npt.NDArray[Any]] = {
+        "words": stored["embeddings.word_embeddings.weight"],
+        "places": stored["embeddings.position_embeddings.weight"],
+        "segment": stored["embeddings.token_type_embeddings.weight"][0],
+        "norm.weight": stored["embeddings.LayerNorm.weight"],
+        "norm.bias": stored["embeddings.LayerNorm.bias"],
+    }
+    for i in range(_N_LAYERS):
+        own = f"encoder.layer.{i}."
+        for kind in ("weight", "bias"):
+            asked = [stored[f"{own}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
+            weights[f"{i}.qkv.{kind}"] = np.concatenate(asked).T
+            for ours, theirs in (
+                ("out", "attention.output.dense"), ("norm1", "attention.output.LayerNorm"),
+                ("up", "intermediate.dense"), ("down", "output.dense"), ("norm2", "output.LayerNorm"),
+            ):  # fmt: skip
+                weights[f"{i}.{ours}.{kind}"] = stored[f"{own}{theirs}.{kind}"].T
+    return weights
+
+
+def _words_of(text: str) -> list[Span]:
+    return [match.span() for match in _WORD.finditer(text, 0, 12 * MAX_TOKENS)]
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+    lengths[lengths == 0] = 1
+    unit: Vectors = vectors / lengths
+    return unit
+
+
+def _threads(n_threads: int | None) -> int:
+    if n_threads is not None:
+        return n_threads
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(available, 4)

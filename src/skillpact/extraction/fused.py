@@ -1,0 +1,198 @@
+"""The default tier of extraction: what labels link and what the encoder finds, judged together, sentence by sentence.
+
+Only sentences that may ask for skills reach the encoder, each distinct one once. A mention's score is the probability
+that its skill is meant, calibrated on sentences that people read (see chances).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Protocol
+
+from skillpact.extraction.chances import chances, features
+from skillpact.extraction.extractor import DEFAULT_THRESHOLD, Extraction, LexicalExtractor
+from skillpact.extraction.modifiers import is_negated, is_optional, said_in, stated_level
+from skillpact.extraction.scoring import ScoringWeights, SkillScorer
+from skillpact.extraction.sections import SKILL_SECTIONS, SentenceContext, classify_sentences
+from skillpact.extraction.sentences import Span, split_sentences
+from skillpact.ordering import tie_break
+from skillpact.records import Mention
+from skillpact.taxonomy import Taxonomy
+
+# Mentions less likely than this are dropped. Effect of less: more skills, more of them wrong; 0.4 gave the best F1 on
+# sentences of HOUSE and TECH validation.
+FUSED_THRESHOLD = 0.4
+MEANING = "meaning"  # the label_kind of a mention that no label links
+_LOWEST_LINK = 0.3  # lexical links below are not judged at all
+_DOCUMENTS_AT_ONCE = 64
+_MAX_REMEMBERED = 20_000  # sentences
+_SHORTEST, _LONGEST = 8, 1_000  # characters of a sentence that is read for its meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A skill found in a sentence: taxonomy row, probability, and the part of the sentence that says it."""
+
+    row: int
+    chance: float
+    start: int
+    end: int
+
+
+class ScorerSource(Protocol):
+    """Where scorers come from, one a language."""
+
+    def of(self, language: str) -> SkillScorer | None:
+        """Return the scorer for texts of `language`, or None."""
+        ...
+
+    def why_not(self, language: str) -> str:
+        """Return the sentence that says why there is none."""
+        ...
+
+
+class FusedExtractor:
+    """Links labels and meanings. A language without a scorer is read by its labels alone, and the result says so."""
+
+    method = "fused"
+
+    def __init__(
+        self, taxonomy: Taxonomy, scorers: ScorerSource, weights: ScoringWeights, *, threshold: float = FUSED_THRESHOLD
+    ):
+        if not 0 <= threshold <= 1:
+            raise ValueError(f"threshold is {threshold}, expected a number in [0, 1]")
+        self._taxonomy = taxonomy
+        self._scorers = scorers
+        self._weights = weights
+        self._threshold = threshold
+        self._lexical = LexicalExtractor(taxonomy, threshold=_LOWEST_LINK)
+        self._rows = {uri: row for row, uri in enumerate(taxonomy.skills)}
+        self._remembered: OrderedDict[tuple[str, str], tuple[Judged, ...]] = OrderedDict()
+
+    def extract(self, text: str, *, language: str | None = None) -> Extraction:
+        """Return the mentions of one text in order of their place."""
+        return next(iter(self.extract_many([(text, language)])))
+
+    def extract_many(self, texts: Iterable[tuple[str, str | None]]) -> Iterator[Extraction]:
+        """Return extractions of (text, stated language) pairs, one each, in order."""
+        waiting = iter(texts)
+        while block := list(islice(waiting, _DOCUMENTS_AT_ONCE)):
+            yield from self._extract_block(block)
+
+    def _extract_block(self, block: Sequence[tuple[str, str | None]]) -> Iterator[Extraction]:
+        read = [(text, self._lexical.extract(text, language=stated)) for text, stated in block]
+        documents = [(text, links, self._sentences(text, links)) for text, links in read]
+        asked: dict[str, dict[str, Mapping[int, Mention]]] = {}
+        for text, links, sentences in documents:
+            code = links.language or "en"
+            if sentences and self._scorers.of(code) is not None:
+                for span, _, own in sentences:
+                    asked.setdefault(code, {}).setdefault(text[span.start : span.end], own)
+        judged = {code: self._judge(code, own) for code, own in asked.items()}
+        for text, links, sentences in documents:
+            yield self._extraction(text, links, sentences, judged)
+
+    def _sentences(self, text: str, links: Extraction) -> list[tuple[Span, SentenceContext, dict[int, Mention]]]:
+        """Return the sentences that may hold skills, with the best link of each skill, by taxonomy row."""
+        spans = split_sentences(text)
+        contexts = classify_sentences(text, spans, links.language or "en")
+        by_start: dict[int, dict[int, Mention]] = {}
+        for mention in links.mentions:
+            own = by_start.setdefault(mention.sentence_start, {})
+            row = self._rows[mention.uri]
+            if row not in own or mention.score > own[row].score:
+                own[row] = mention
+        return [
+            (span, context, by_start.get(span.start, {}))
+            for span, context in zip(spans, contexts, strict=True)
+            if context.section in SKILL_SECTIONS
+        ]
+
+    def _judge(self, code: str, asked: Mapping[str, Mapping[int, Mention]]) -> dict[str, tuple[Judged, ...]]:
+        """Return the judged skills of each sentence, those already known from memory."""
+        found: dict[str, tuple[Judged, ...]] = {}
+        new = []
+        for sentence in asked:
+            known = self._remembered.get((code, sentence))
+            if known is not None:
+                found[sentence] = known
+            elif _SHORTEST <= len(sentence) <= _LONGEST or asked[sentence]:
+                new.append(sentence)
+        scorer = self._scorers.of(code)
+        assert scorer is not None
+        nearest = scorer.score_nearest(new, [list(asked[sentence]) for sentence in new])
+        for sentence, scores in zip(new, nearest, strict=True):
+            own = {
+                row: (m.score, m.start - m.sentence_start, m.end - m.sentence_start)
+                for row, m in asked[sentence].items()
+            }
+            linked = {row: link[0] for row, link in own.items()}
+            rows, table = features(scores, scorer.prior, linked, len(sentence.split()))
+            part_of = dict(zip(scores.rows.tolist(), scores.best_part.tolist(), strict=True))
+            judged = []
+            for row, chance in zip(rows.tolist(), chances(table, self._weights.chances).tolist(), strict=True):
+                chance = round(chance, 4)
+                if chance >= self._threshold:
+                    part = part_of[row]
+                    start, end = own[row][1:] if row in own else scores.parts[part] if part >= 0 else (0, len(sentence))
+                    judged.append(Judged(row, chance, start, end))
+            found[sentence] = tuple(judged)
+            self._remembered[code, sentence] = found[sentence]
+        while len(self._remembered) > _MAX_REMEMBERED:
+            self._remembered.popitem(last=False)
+        return found
+
+    def _extraction(
+        self, text: str, links: Extraction, sentences: Sequence[tuple[Span, SentenceContext, dict[int, Mention]]],
+        judged: Mapping[str, Mapping[str, tuple[Judged, ...]]],
+    ) -> Extraction:  # fmt: skip
+        code = links.language or "en"
+        if sentences and self._scorers.of(code) is None:
+            kept = tuple(mention for mention in links.mentions if mention.score >= DEFAULT_THRESHOLD)
+            return replace(links, reason=links.reason or self._scorers.why_not(code), mentions=kept)
+        mentions: list[Mention] = []
+        for span, context, own in sentences:
+            sentence = text[span.start : span.end]
+            found = judged[code].get(sentence, ())
+            if not found:
+                continue
+            may_deny, may_wish = said_in(sentence, code)
+            for skill in found:
+                link = own.get(skill.row)
+                if link is not None:
+                    mentions.append(replace(link, score=skill.chance, method=self.method))
+                else:
+                    mentions.append(self._mention(skill, sentence, span, context, code, may_deny, may_wish))
+        mentions.sort(key=lambda mention: (mention.start, mention.end, tie_break(mention.uri)))
+        return replace(links, mentions=tuple(mentions))
+
+    def _mention(
+        self,
+        skill: Judged,
+        sentence: str,
+        span: Span,
+        context: SentenceContext,
+        code: str,
+        may_deny: bool,
+        may_wish: bool,
+    ) -> Mention:
+        start, end = skill.start, skill.end
+        return Mention(
+            uri=self._taxonomy.skills.uri(skill.row),
+            start=span.start + start,
+            end=span.start + end,
+            score=skill.chance,
+            method=self.method,
+            label_kind=MEANING,
+            level=stated_level(
+                sentence, start, end, code, is_language_skill=self._taxonomy.skills.kind(skill.row) == "language"
+            ),
+            sentence_start=span.start,
+            sentence_end=span.end,
+            section=context.section,
+            is_optional=context.is_optional or (may_wish and is_optional(sentence, start, end, code)),
+            is_negated=may_deny and is_negated(sentence, start, end, code),
+        )

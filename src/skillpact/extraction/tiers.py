@@ -1,0 +1,145 @@
+"""The tiers of extraction: `fast` links labels alone, `default` judges labels and meaning together.
+
+The default tier needs the dense index of a text's language. Where it is missing it is built, if the caller allows
+that; else the text is read by its labels, and the result says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from skillpact.errors import ConfigurationError
+from skillpact.extraction.denseindex import VectorModel, build_dense_index, open_dense_index
+from skillpact.extraction.encoder import Encoder, Span, Vectors
+from skillpact.extraction.extractor import DEFAULT_THRESHOLD, Extractor, LexicalExtractor
+from skillpact.extraction.fused import FUSED_THRESHOLD, FusedExtractor
+from skillpact.extraction.labelgrams import LabelGrams
+from skillpact.extraction.scoring import ScoringWeights, SkillScorer
+from skillpact.extraction.subwords import SubwordEncoder
+from skillpact.taxonomy import Taxonomy
+
+Tier = Literal["default", "fast"]
+TIERS: tuple[Tier, ...] = ("default", "fast")
+ENGLISH = "en"
+# Texts in these reach skills by their meaning even where the taxonomy has no labels in them: the encoder's English and
+# the languages whose words the subword encoder learned.
+LANGUAGES = (
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "hr", "hu", "is", "it", "lt", "lv", "mt",
+    "nl", "no", "pl", "pt", "ro", "sk", "sl", "sv",
+)  # fmt: skip
+
+# Called with the language whose index is built, skills done, skills in all.
+IndexProgress = Callable[[str, int, int], None]
+
+
+class PartsBySubwords:
+    """Reads texts of many languages; a part is read on its own."""
+
+    def __init__(self, subwords: SubwordEncoder):
+        self._subwords = subwords
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """Return for each text the unit vectors of the whole and of its parts, (1 + n_parts, n_dimensions)."""
+        pieces = [
+            piece
+            for text, own in zip(texts, parts, strict=True)
+            for piece in (text, *(text[start:end] for start, end in own))
+        ]
+        vectors = self._subwords.encode(pieces)
+        found, start = [], 0
+        for own in parts:
+            found.append(vectors[start : start + 1 + len(own)])
+            start += 1 + len(own)
+        return found
+
+
+class Scorers:
+    """The scorers of a taxonomy, one a language, each made on first use.
+
+    builds_index : build a missing index (minutes for ESCO in English) instead of doing without
+    """
+
+    def __init__(
+        self, taxonomy: Taxonomy, *, builds_index: bool = False, n_threads: int | None = None,
+        on_progress: IndexProgress | None = None,
+    ):  # fmt: skip
+        self._taxonomy = taxonomy
+        self._builds_index = builds_index
+        self._n_threads = n_threads
+        self._on_progress = on_progress
+        self._scorers: dict[str, SkillScorer | None] = {}
+
+    def of(self, language: str) -> SkillScorer | None:
+        """Return the scorer for texts of `language`, None where its index is missing and must not be built."""
+        if language not in self._scorers:
+            self._scorers[language] = self._make(language)
+        return self._scorers[language]
+
+    def why_not(self, language: str) -> str:
+        """Return the sentence that says why texts of `language` are read by their labels alone."""
+        return (
+            f"only labels are compared, since the dense index for {language} is not built: "
+            f"run `skillpact taxonomy index {self._taxonomy.id} --lang {language}`"
+        )
+
+    def _make(self, language: str) -> SkillScorer | None:
+        taxonomy = self._taxonomy
+        model = model_for(language, self._n_threads)
+        if self._builds_index:
+            said = self._on_progress
+            index = build_dense_index(
+                taxonomy, language, model, on_progress=(lambda done, n: said(language, done, n)) if said else None
+            )
+        else:
+            found = open_dense_index(taxonomy, language, model)
+            if found is None:
+                return None
+            index = found
+        own = [code for code in dict.fromkeys((language, ENGLISH)) if code in taxonomy.skills.languages]
+        grams = [_grams(taxonomy, code) for code in own]
+        reader = model if isinstance(model, Encoder) else PartsBySubwords(_subwords())
+        return SkillScorer(taxonomy, reader, index, grams, _weights())
+
+
+def model_for(language: str, n_threads: int | None = None) -> VectorModel:
+    """Return the model that reads a language: the sentence encoder for English, the subword encoder for all others."""
+    return _encoder(n_threads) if language == ENGLISH else _subwords()
+
+
+def make_extractor(
+    taxonomy: Taxonomy, *, tier: Tier = "default", threshold: float | None = None, builds_index: bool = False,
+    n_threads: int | None = None, on_progress: IndexProgress | None = None,
+) -> Extractor:  # fmt: skip
+    """Return the extractor of a tier.
+
+    threshold : mentions scored below are dropped; default: what suits the tier. Raises ConfigurationError for an
+    unknown tier or a damaged model, TaxonomyError for a damaged index.
+    """
+    if tier == "fast":
+        return LexicalExtractor(taxonomy, threshold=DEFAULT_THRESHOLD if threshold is None else threshold)
+    if tier != "default":
+        raise ConfigurationError(f"unknown tier '{tier}', use one of: {', '.join(TIERS)}")
+    scorers = Scorers(taxonomy, builds_index=builds_index, n_threads=n_threads, on_progress=on_progress)
+    return FusedExtractor(taxonomy, scorers, _weights(), threshold=FUSED_THRESHOLD if threshold is None else threshold)
+
+
+@lru_cache(maxsize=2)
+def _encoder(n_threads: int | None) -> Encoder:
+    return Encoder.load(n_threads=n_threads)
+
+
+@lru_cache(maxsize=1)
+def _subwords() -> SubwordEncoder:
+    return SubwordEncoder.load()
+
+
+@lru_cache(maxsize=1)
+def _weights() -> ScoringWeights:
+    return ScoringWeights.load()
+
+
+@lru_cache(maxsize=8)
+def _grams(taxonomy: Taxonomy, language: str) -> LabelGrams:
+    return LabelGrams(taxonomy.skills, language)
