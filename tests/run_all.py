@@ -29,13 +29,14 @@ PARTS: dict[str, list[str]] = {
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
     "types": [str(BIN / "mypy")],
     "contracts": [*PYTEST, "tests/contracts"],
-    "engine": [*PYTEST, *PARALLEL, "-m", "not fuzz and not shared_data", "tests/engine"],
+    "engine": [*PYTEST, *PARALLEL, "-m", "not fuzz and not shared_data and not spark", "tests/engine"],
     "data": [*PYTEST, *PARALLEL, "-m", "shared_data", "tests"],
     "fuzz": [*PYTEST, "-m", "fuzz", "tests/engine"],
+    "spark": [*PYTEST, "-m", "spark", "tests/engine"],
     "browser": [*PYTEST, "tests/e2e"],
 }
 # Debian package → how to tell that it is there, and which part needs it
-DEBIAN = {"chromium": ("chromium", "browser")}
+DEBIAN = {"chromium": ("chromium", "browser"), "openjdk-17-jre-headless": ("java", "spark")}
 
 
 def main(arguments: list[str] | None = None) -> int:

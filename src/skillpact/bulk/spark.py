@@ -32,6 +32,7 @@ _JAVA = 17  # Spark 4 runs on this version or a later one
 _TASKS_PER_CORE = 4  # effect of more: less to redo when a worker is lost, more overhead
 _ROWS_PER_TASK = 50_000  # at most, so that a task stays a matter of minutes
 _WAIT_FOR_WORKERS_S = 60.0
+_WAIT_FOR_OTHERS_S = 300.0  # for workers that take the place of the last one; effect of less: a restart ends the job
 _ANSWER_S = 5.0
 _POLL_S = 0.5
 _ARCHIVE = "skillpact_taxonomy"
@@ -188,13 +189,18 @@ def _pack(folder: Path, scratch: Path) -> Path:
 
 @contextmanager
 def _watched(session: Any, on_progress: Progress | None) -> Iterator[None]:
-    """Tell how many tasks are done while a job runs."""
-    tracker, is_over = session.sparkContext.statusTracker(), threading.Event()
+    """Tell how many tasks are done while a job runs, and end a job that all workers have left: Spark would not."""
+    context, is_over = session.sparkContext, threading.Event()
 
     def watch() -> None:
-        while on_progress and not is_over.wait(_POLL_S):
+        tracker, last_seen = context.statusTracker(), time.monotonic()
+        while not is_over.wait(_POLL_S):
+            if _has_workers(context):
+                last_seen = time.monotonic()
+            elif time.monotonic() - last_seen > _WAIT_FOR_OTHERS_S:
+                context.cancelAllJobs()
             for stage in map(tracker.getStageInfo, tracker.getActiveStageIds()):
-                if stage is not None:
+                if on_progress and stage is not None:
                     on_progress("tasks of a stage", stage.numCompletedTasks, stage.numTasks)
 
     thread = threading.Thread(target=watch, daemon=True)
@@ -208,17 +214,20 @@ def _watched(session: Any, on_progress: Progress | None) -> Iterator[None]:
 
 def _wait_for_workers(session: Any, master: str) -> None:
     """Wait until a worker has joined. Raises ConfigurationError where none does: Spark would wait for ever."""
-    if master.startswith("local"):
-        return
     until = time.monotonic() + _WAIT_FOR_WORKERS_S
-    # The driver counts as one.
-    while session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() < 2:
+    while not _has_workers(session.sparkContext):
         if time.monotonic() > until:
             raise ConfigurationError(
                 f"no worker of {master} joined within {_WAIT_FOR_WORKERS_S:.0f} s; start workers with enough free "
                 "memory for spark.executor.memory and try again"
             )
         time.sleep(_POLL_S)
+
+
+def _has_workers(context: Any) -> bool:
+    """Say whether something is there to run tasks. The driver counts as one, and is all there is without a cluster."""
+    n_found: int = context._jsc.sc().getExecutorMemoryStatus().size()
+    return n_found >= (1 if context.master.startswith("local") else 2)
 
 
 def _require_master(master: str) -> None:
