@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from skillpact.extraction.language import DetectedLanguage, detect_language, likely_languages
+from skillpact.extraction.language import CANDIDATES, DetectedLanguage, detect_language, likely_languages
+from skillpact.extraction.languagemodel import LanguageModel
 
 TEXTS = {
     "en": "We are looking for a welder with several years of experience in the automotive industry.",
@@ -57,10 +58,22 @@ def test_a_stated_language_that_is_none_is_not_believed(stated: str) -> None:
 def test_the_model_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from skillpact.extraction import language
 
-    language._identifier.cache_clear()
+    language._model.cache_clear()
     monkeypatch.chdir(tmp_path)
     assert detect_language(TEXTS["fr"]).code == "fr"
     assert os.listdir(tmp_path) == []
+
+
+def test_the_probabilities_are_those_of_the_library_to_the_last_bit() -> None:
+    from py3langid import langid
+
+    model = LanguageModel(CANDIDATES)
+    path = Path(langid.__file__).parent / langid.MODEL_FILE
+    identifier = langid.LanguageIdentifier.from_modelpath(path, norm_probs=True)
+    identifier.set_languages(list(CANDIDATES))
+    for text in (*TEXTS.values(), *(text[:18].upper() for text in TEXTS.values()), "a", "🙂", "\udc80 aß", "x" * 700):
+        own = zip(model.languages, model.probabilities(text).tolist(), strict=True)
+        assert sorted(own, key=lambda pair: -pair[1]) == identifier.rank(text)
 
 
 def test_a_short_title_has_likely_languages() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillpact.taxonomy.words import WordAnalyser
+from skillpact.taxonomy.words import WordAnalyser, fold, split_words
 
 MEET = [
     ("en", "manage project", "managing projects"),
@@ -121,3 +123,31 @@ def test_remembering_many_words_changes_no_stem(monkeypatch: pytest.MonkeyPatch)
     assert [analyser.stem(word) for word in ("machines", "projects", "teams", "machines")] == [
         "machin", "project", "team", "machin",
     ]  # fmt: skip
+
+
+def _fold_whole(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def test_folding_parts_gives_what_folding_the_whole_gives() -> None:
+    assert [c for c in map(chr, range(0x110000)) if fold(f"aB{c}Z ") != _fold_whole(f"aB{c}Z ")] == []
+
+
+@given(st.text(max_size=80))
+def test_folding_any_text_gives_what_folding_the_whole_gives(text: str) -> None:
+    assert fold(text) == _fold_whole(text)
+
+
+@given(st.text(alphabet="aB.,-– +#\n(éß", max_size=40), st.integers(0, 10))
+def test_words_have_the_offsets_of_their_spelling_wherever_the_reading_begins(text: str, start: int) -> None:
+    words = split_words(text, start)
+    assert words.spellings == [text[first:last] for first, last in zip(words.starts, words.ends, strict=True)]
+    assert len(words.are_after_breaks) == len(words.spellings)
+    assert words.ends == sorted(words.ends)
+
+
+def test_a_stop_inside_a_word_begins_no_name() -> None:
+    assert split_words("Use .NET").spellings == ["Use", ".NET"]
+    assert split_words("Node.js", 4).spellings == ["js"]
+    assert split_words("a .NET", 2).spellings == [".NET"]

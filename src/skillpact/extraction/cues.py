@@ -292,12 +292,16 @@ ASKING: dict[str, str] = {
     "eu": "esperientzia|ezagutza|beharrezkoa|bilatzen",
 }
 
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "đ": "d", "’": "'"})
+_LETTERS = (("ø", "o"), ("ł", "l"), ("æ", "ae"), ("đ", "d"), ("’", "'"))
 
 
 def plain(text: str) -> str:
     """Return `text` as cues are written: lower case, no accents, no letters without a bare form ("søker" → "soker")."""
-    return fold(text).translate(_LETTERS)
+    folded = fold(text)
+    if not folded.isascii():
+        for letter, bare in _LETTERS:
+            folded = folded.replace(letter, bare)
+    return folded
 
 
 def bare_heading(plain_text: str) -> str:

@@ -13,6 +13,7 @@ from skillpact.extraction.sections import SKILL_SECTIONS, SentenceContext, class
 from skillpact.extraction.sentences import Span, split_sentences
 from skillpact.records import Mention
 from skillpact.taxonomy import Taxonomy
+from skillpact.taxonomy.words import split_words
 
 DEFAULT_THRESHOLD = 0.6  # mentions below are dropped; effect of less: more skills, more of them wrong
 
@@ -52,6 +53,7 @@ class LexicalExtractor:
         self._taxonomy = taxonomy
         self._threshold = threshold
         self._linkers: dict[str, list[PhraseLinker]] = {}
+        self._skills: dict[int, tuple[str, bool]] = {}
 
     def extract(self, text: str, *, language: str | None = None) -> Extraction:
         """Return the mentions of `text`; `language` (ISO 639-1) is believed where given.
@@ -88,7 +90,8 @@ class LexicalExtractor:
     def _mentions(
         self, text: str, span: Span, context: SentenceContext, linkers: Sequence[PhraseLinker], language: str
     ) -> list[Mention]:
-        matches = _without_overlaps([m for linker in linkers for m in linker.matches(text, span.start, span.end)])
+        words = split_words(text, span.start, span.end)
+        matches = _without_overlaps([match for linker in linkers for match in linker.matches(text, words)])
         if not matches:
             return []
         sentence = text[span.start : span.end]
@@ -98,16 +101,16 @@ class LexicalExtractor:
             if match.score < self._threshold:
                 continue
             start, end = match.start - span.start, match.end - span.start
-            kind = self._taxonomy.skills.kind(match.row)
+            uri, is_language_skill = self._skill(match.row)
             mentions.append(
                 Mention(
-                    uri=self._taxonomy.skills.uri(match.row),
+                    uri=uri,
                     start=match.start,
                     end=match.end,
                     score=match.score,
                     method=self.method,
                     label_kind=LABEL_KINDS[match.kind],
-                    level=stated_level(sentence, start, end, language, is_language_skill=kind == "language"),
+                    level=stated_level(sentence, start, end, language, is_language_skill=is_language_skill),
                     sentence_start=span.start,
                     sentence_end=span.end,
                     section=context.section,
@@ -116,6 +119,12 @@ class LexicalExtractor:
                 )
             )
         return mentions
+
+    def _skill(self, row: int) -> tuple[str, bool]:
+        """Return a skill's URI and whether it is a language, read from the taxonomy's files once."""
+        if row not in self._skills:
+            self._skills[row] = (self._taxonomy.skills.uri(row), self._taxonomy.skills.kind(row) == "language")
+        return self._skills[row]
 
     def _linkers_for(self, language: str | None) -> list[PhraseLinker]:
         """Linkers of the text's language and of English, whose names stand in advertisements everywhere.

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from skillpact.extraction.languagemodel import LanguageModel
 
 # The languages a member of a European cluster writes in; the model knows 97 and mistakes short texts for rare ones.
 CANDIDATES = (
@@ -32,15 +36,18 @@ def detect_language(text: str, stated: str | None = None) -> DetectedLanguage:
         code = stated[:2].lower()
         return DetectedLanguage("no" if code in ("nb", "nn") else code, True)
     sample = text[:_MAX_CHARACTERS]
-    if sum(character.isalpha() for character in sample) < _MIN_LETTERS:
+    if next(islice(filter(str.isalpha, sample), _MIN_LETTERS - 1, None), None) is None:
         return DetectedLanguage(None, False)
     # The model has read few texts in capitals.
-    if sum(map(str.isupper, sample)) > sum(map(str.islower, sample)):
+    n_small = sum(map(str.islower, sample))
+    if 2 * n_small < len(sample) and sum(map(str.isupper, sample)) > n_small:
         sample = sample.lower()
-    code, probability = _identifier().classify(sample)
-    if probability < _MIN_PROBABILITY:
+    model = _model()
+    probabilities = model.probabilities(sample)
+    likeliest = int(probabilities.argmax())
+    if probabilities[likeliest] < _MIN_PROBABILITY:
         return DetectedLanguage(None, False)
-    return DetectedLanguage(str(code), False)
+    return DetectedLanguage(model.languages[likeliest], False)
 
 
 def likely_languages(text: str, stated: str | None = None, *, limit: int = 3) -> tuple[str, ...]:
@@ -50,15 +57,12 @@ def likely_languages(text: str, stated: str | None = None, *, limit: int = 3) ->
         return (detected.code,)
     if not any(character.isalpha() for character in text):
         return ()
-    return tuple(code for code, _probability in _identifier().rank(text[:_MAX_CHARACTERS].lower())[:limit])
+    model = _model()
+    probabilities = model.probabilities(text[:_MAX_CHARACTERS].lower())
+    best_first = np.argsort(-probabilities, kind="stable")[:limit]
+    return tuple(model.languages[place] for place in best_first)
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> Any:
-    from py3langid import langid
-
-    # A path of its own: the library takes a relative one from the folder in which the program was started.
-    model = Path(langid.__file__).parent / langid.MODEL_FILE
-    identifier = langid.LanguageIdentifier.from_modelpath(model, norm_probs=True)
-    identifier.set_languages(list(CANDIDATES))
-    return identifier
+def _model() -> LanguageModel:
+    return LanguageModel(CANDIDATES)

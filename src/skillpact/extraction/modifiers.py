@@ -41,12 +41,10 @@ class _Surroundings(NamedTuple):
 def said_in(sentence: str, language: str) -> tuple[bool, bool]:
     """Return whether anything in `sentence` denies, and whether anything says "nice to have"."""
     words = plain(sentence)
-    both_ways, forward, _assertion = _negations(language)
-    wish = _optional(language)
-    return (
-        bool((both_ways and both_ways.search(words)) or (forward and forward.search(words))),
-        bool(wish and wish.search(words)),
-    )
+    either, denial, wish = _sayings(language)
+    if either is None or not either.search(words):
+        return False, False
+    return bool(denial and denial.search(words)), bool(wish and wish.search(words))
 
 
 def is_negated(sentence: str, start: int, end: int, language: str) -> bool:
@@ -156,6 +154,14 @@ def _negations(
         _words(grading.FORWARD_NEGATIONS.get(language)),
         _words(grading.ASSERTIONS.get(language)),
     )
+
+
+@lru_cache(maxsize=64)
+def _sayings(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return the patterns of what denies or makes nice to have, of what denies, and of what makes nice to have."""
+    denials = [table[language] for table in (grading.NEGATIONS, grading.FORWARD_NEGATIONS) if language in table]
+    wishes = [grading.OPTIONAL_PHRASES[language]] if language in grading.OPTIONAL_PHRASES else []
+    return _words("|".join(denials + wishes)), _words("|".join(denials)), _words("|".join(wishes))
 
 
 @lru_cache(maxsize=64)

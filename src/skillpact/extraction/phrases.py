@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from skillpact.extraction.genericwords import (
@@ -16,7 +17,7 @@ from skillpact.ordering import tie_break
 from skillpact.taxonomy.build import ALTERNATIVE, DERIVED, HIDDEN, PREFERRED
 from skillpact.taxonomy.model import ConceptTable, PhraseEntry, PhraseIndex
 from skillpact.taxonomy.wordindex import STEM, WordIndex
-from skillpact.taxonomy.words import Token, WordAnalyser, fold
+from skillpact.taxonomy.words import WordAnalyser, Words, fold
 
 LABEL_KINDS = {PREFERRED: "preferred", ALTERNATIVE: "alternative", HIDDEN: "hidden", DERIVED: "derived"}
 # How far a match can be trusted. Set by reading mentions in real advertisements; calibrated figures replace them later.
@@ -51,6 +52,7 @@ _CONJUNCTIONS = frozenset(("y", "e", "o", "u", "and", "or", "und", "oder", "et",
 # Of all languages, since English names are looked for in every text.
 _CAPITAL_WORDS = frozenset(word for words in CAPITAL_WORDS.values() for word in words.split())
 _GENDERED = frozenset(("es", "it", "pt"))
+_BREAK = "\x00"  # stands among the tokens of a sentence where no phrase goes on; a character that no key holds
 
 
 class PhraseMatch(NamedTuple):
@@ -63,14 +65,34 @@ class PhraseMatch(NamedTuple):
     score: float
 
 
+class _Openings(dict[str, bool]):
+    """Whether a label begins with a stem: most words of a text are passed over by one look-up."""
+
+    _MAX_REMEMBERED = 400_000
+
+    def __init__(self, index: PhraseIndex):
+        super().__init__()
+        self._trie = index.trie
+
+    def __missing__(self, stem: str) -> bool:
+        if len(self) >= self._MAX_REMEMBERED:
+            self.clear()
+        opens = self[stem] = bool(stem) and next(self._trie.iterkeys(stem + " "), None) is not None
+        return opens
+
+
 class PhraseLinker:
     """Links phrases of one language's labels in texts of that or of another language."""
+
+    _MAX_REMEMBERED = 100_000  # spellings of phrases, with what they name; about 20 MB. Effect of more: only speed.
 
     def __init__(self, table: ConceptTable, index: PhraseIndex, *, is_foreign: bool, words: WordIndex | None = None):
         self._table = table
         self._index = index
         self._words = words
         self._prefix_id = index.trie.iter_prefixes_with_ids
+        self._openings = _Openings(index)
+        self._known: dict[tuple[int, str], tuple[int, int, float] | None] = {}
         self._is_foreign = is_foreign
         self.analyser = WordAnalyser(index.language)
         language = index.language
@@ -81,112 +103,131 @@ class PhraseLinker:
         self._inflections = InflectionCheck(self.analyser)
         self._is_wide: dict[str, bool] = {}
 
-    def matches(self, text: str, start: int, end: int) -> list[PhraseMatch]:
-        """Return the non-overlapping matches inside text[start:end], from left to right."""
-        tokens = self.analyser.tokens(text, start, end)
-        parts, offsets, position = [], [], 0
-        for token in tokens:
-            offsets.append(position)
-            # A break is a character that no key holds.
-            part = "\x00 " if token.is_break else token.stem + " "
-            parts.append(part)
-            position += len(part)
-        joined = "".join(parts)
+    def matches(self, text: str, words: Words) -> list[PhraseMatch]:
+        """Return the non-overlapping matches among the words of one sentence of `text`, from left to right."""
+        stems = self.analyser.stems(words)
+        openings = self._openings
+        if not any(map(openings.__getitem__, stems)):
+            return []
+        tokens, places = _without_function_words(stems, words.are_after_breaks)
+        joined = " ".join(tokens) + " "
+        offsets = list(accumulate([len(token) + 1 for token in tokens], initial=0))
         found: list[PhraseMatch] = []
-        i = 0
-        while i < len(tokens):
-            if tokens[i].is_break:
-                i += 1
+        n_tokens, first_free = len(tokens), 0
+        for i in [i for i, token in enumerate(tokens) if openings[token]]:
+            if i < first_free:
                 continue
             longest = None
             for longest in self._prefix_id(joined[offsets[i] : offsets[i] + _MAX_KEY]):  # noqa: B007 (the last is the longest)
                 pass
             if longest is None:
-                i += 1
                 continue
             key, phrase_id = longest
-            n_tokens = key.count(" ")
-            match = None
-            if key not in self._generic_keys:
-                match = self._best(text, tokens[i : i + n_tokens], self._index.entries(phrase_id))
+            n_used = key.count(" ")
+            start, end = words.starts[places[i]], words.ends[places[i + n_used - 1]]
+            match = self._match(text, start, end, tokens[i : i + n_used], phrase_id)
             if match is None:
-                i += 1
                 continue
             found.append(match)
-            i += n_tokens
-            if n_tokens > 1 and i + 1 < len(tokens):
-                i += self._add_shortened(text, tokens, i, n_tokens, found)
+            first_free = i + n_used
+            if n_used > 1 and first_free + 1 < n_tokens:
+                first_free += self._add_shortened(text, words, tokens, places, first_free, n_used, found)
         return found
 
     def _add_shortened(
-        self, text: str, tokens: Sequence[Token], i: int, n_tokens: int, found: list[PhraseMatch]
+        self,
+        text: str,
+        words: Words,
+        tokens: Sequence[str],
+        places: Sequence[int],
+        i: int,
+        n_tokens: int,
+        found: list[PhraseMatch],
     ) -> int:
         """Add what shares its first words with the match that ends before token `i`: "soldadura TIG y MIG-MAG".
 
         Only where the whole phrase is a label, and what is left of it is not one by itself. Returns the tokens used.
         """
         first = i - n_tokens
-        head = "".join(token.stem + " " for token in tokens[first : i - 1])
-        place = i + 1 if tokens[i].is_break else i
+        head = "".join(token + " " for token in tokens[first : i - 1])
+        place = i + 1 if tokens[i] == _BREAK else i
         # A conjunction is a token of its own, without a meaning that a label would hold.
-        if place < len(tokens) and tokens[place].stem in _CONJUNCTIONS:
+        if place < len(tokens) and tokens[place] in _CONJUNCTIONS:
             place += 1
-        if place == i or place >= len(tokens) or tokens[place].is_break:
+        if place == i or place >= len(tokens) or tokens[place] == _BREAK:
             return 0
-        if not _ELLIPSIS_GLUE.fullmatch(text[tokens[i - 1].end : tokens[place].start]):
+        if not _ELLIPSIS_GLUE.fullmatch(text[words.ends[places[i - 1]] : words.starts[places[place]]]):
             return 0
         for n_more in (2, 1):
             rest = tokens[place : place + n_more]
-            if len(rest) < n_more or any(token.is_break for token in rest):
+            if len(rest) < n_more or _BREAK in rest:
                 continue
-            key = head + "".join(token.stem + " " for token in rest)
-            own = "".join(token.stem + " " for token in rest)
+            own = "".join(token + " " for token in rest)
+            key = head + own
             if key not in self._index.trie or key in self._generic_keys or own in self._index.trie:
                 continue
             entries = self._index.entries(self._index.trie.key_id(key))
             entry = min(entries, key=lambda e: (e.kind, tie_break(self._table.uri(e.row))))
             score = round(_KIND_SCORES[entry.kind] - _ELLIPSIS - (_AMBIGUOUS if len(entries) > 1 else 0.0), 4)
-            found.append(PhraseMatch(rest[0].start, rest[-1].end, entry.row, entry.kind, score))
+            start, end = words.starts[places[place]], words.ends[places[place + n_more - 1]]
+            found.append(PhraseMatch(start, end, entry.row, entry.kind, score))
             return place + n_more - i
         return 0
 
-    def _best(self, text: str, tokens: Sequence[Token], entries: Sequence[PhraseEntry]) -> PhraseMatch | None:
-        start, end = tokens[0].start, tokens[-1].end
-        if tokens[0].stem in _CONJUNCTIONS:
-            return None  # some lists of labels were cut: "and procedures"
+    def _match(self, text: str, start: int, end: int, stems: Sequence[str], phrase_id: int) -> PhraseMatch | None:
+        """Return what text[start:end] names, if it is trusted where it stands."""
         # "you're", "don't": what follows the apostrophe is no word of its own.
-        if len(tokens) == 1 and start and text[start - 1] in "'’" and self._index.language == "en":
+        if len(stems) == 1 and start and text[start - 1] in "'’" and self._index.language == "en":
             return None
         surface = text[start:end]
+        key = (phrase_id, surface)
+        try:
+            best = self._known[key]
+        except KeyError:
+            if len(self._known) >= self._MAX_REMEMBERED:
+                self._known.clear()
+            best = self._known[key] = self._best(surface, stems, phrase_id)
+        if best is None:
+            return None
+        if (
+            len(stems) == 1
+            and surface.isupper()
+            and fold(surface) in _CAPITAL_WORDS
+            and _is_in_capitals(text, start, end)
+        ):
+            return None
+        return PhraseMatch(start, end, *best)
+
+    def _best(self, surface: str, stems: Sequence[str], phrase_id: int) -> tuple[int, int, float] | None:
+        """Return row, kind of label and score of the concept that `surface` names best; the same in every text."""
+        if stems[0] in _CONJUNCTIONS:
+            return None  # some lists of labels were cut: "and procedures"
+        if "".join(stem + " " for stem in stems) in self._generic_keys:
+            return None
         scored = []
-        for entry in entries:
-            score = self._score(surface, entry, tokens)
+        for entry in self._index.entries(phrase_id):
+            score = self._score(surface, entry, stems)
             if score is not None:
                 scored.append((round(score, 4), entry))
         if not scored:
             return None
         best = max(score for score, _entry in scored)
         equals = [entry for score, entry in scored if score == best]
-        entry = min(equals, key=lambda e: (e.kind, tie_break(self._table.uri(e.row))))
-        if (
-            len(tokens) == 1
-            and surface.isupper()
-            and fold(surface) in _CAPITAL_WORDS
-            and _is_in_capitals(text, start, end)
-        ):
-            return None
+        entry = equals[0]
+        if len(equals) > 1:
+            entry = min(equals, key=lambda e: (e.kind, tie_break(self._table.uri(e.row))))
         score = max(best - (_AMBIGUOUS if len(equals) > 1 else 0.0), 0.0)
-        return PhraseMatch(start, end, entry.row, entry.kind, round(score, 4))
+        return entry.row, entry.kind, round(score, 4)
 
-    def _score(self, surface: str, entry: PhraseEntry, tokens: Sequence[Token]) -> float | None:
+    def _score(self, surface: str, entry: PhraseEntry, stems: Sequence[str]) -> float | None:
         """Return how far `surface` is trusted to mean the entry, or None where it cannot."""
         spelling = entry.spelling.split(" (")[0]
         score = _KIND_SCORES[entry.kind]
         is_same = fold(surface) == fold(spelling)
-        if len(tokens) == 1:
+        if len(stems) == 1:
             if not is_same and self._table.kind(entry.row) == "language":
                 return None  # "empresa española" does not ask for Spanish
-            return self._one_word_score(surface, spelling, score, entry.kind, tokens[0].stem, is_same=is_same)
+            return self._one_word_score(surface, spelling, score, entry.kind, stems[0], is_same=is_same)
         if is_same:
             return score
         return score - _INFLECTED if self._inflections.allows(surface, spelling) else None
@@ -246,6 +287,22 @@ class PhraseLinker:
     def _is_name(self, spelling: str) -> bool:
         # German nouns are capitalised, so a capital says nothing there.
         return self._index.language != "de" and spelling[:1].isupper() and spelling[1:].islower()
+
+
+def _without_function_words(stems: Sequence[str], are_after_breaks: Sequence[bool]) -> tuple[list[str], list[int]]:
+    """Return the stems that carry meaning, with breaks between them, and which word each is."""
+    if True not in are_after_breaks[1:]:
+        return [stem for stem in stems if stem], [place for place, stem in enumerate(stems) if stem]
+    tokens: list[str] = []
+    places: list[int] = []
+    for place, (stem, is_after_break) in enumerate(zip(stems, are_after_breaks, strict=True)):
+        if is_after_break and tokens and tokens[-1] != _BREAK:
+            tokens.append(_BREAK)
+            places.append(place)
+        if stem:
+            tokens.append(stem)
+            places.append(place)
+    return tokens, places
 
 
 def _is_in_capitals(text: str, start: int, end: int) -> bool:

@@ -15,6 +15,7 @@ SKILL_SECTIONS = frozenset({cues.REQUIREMENTS, cues.TASKS, cues.OTHER})
 _MAX_HEADING_WORDS = 7
 _MAX_READ = 400  # characters of a sentence in which cues are looked for; effect of more: only time
 _SHORTEST_CUE = 3
+_MAX_REMEMBERED = 8_192  # sentences, at most 400 characters each; advertisements repeat their headings and small print
 _MARKS = re.compile(r"^[\W_]+(?:\d{1,2}[.)]\s+)?|^\d{1,2}[.)]\s+")
 _ORDER = (cues.OPTIONAL, cues.TASKS, cues.REQUIREMENTS, cues.BENEFITS, cues.ABOUT, cues.LEGAL)
 
@@ -39,17 +40,14 @@ def classify_sentences(text: str, sentences: Sequence[Span], language: str) -> l
     A heading holds until the next one; a sentence that begins as an offer, self-praise or small print counts as such
     wherever it stands. Languages without cues of their own use the English ones beside their text.
     """
-    headings = _headings(language)
-    openers, anywhere, asking = _openers(language), _anywhere(language), _asking(language)
     contexts: list[SentenceContext] = []
     section, under_optional = cues.OTHER, False
     for start, end in sentences:
         if end - start < _SHORTEST_CUE:
             contexts.append(SentenceContext(section, under_optional))
             continue
-        folded = plain(text[start : min(end, start + _MAX_READ)])
-        bare = _MARKS.sub("", folded)
-        found = _heading_of(bare, headings)
+        beginning = text[start : min(end, start + _MAX_READ)]
+        found, own = _announced(beginning, language)
         if found is not None:
             is_wish = found.section == cues.OPTIONAL
             announced = cues.REQUIREMENTS if is_wish else found.section
@@ -57,22 +55,37 @@ def classify_sentences(text: str, sentences: Sequence[Span], language: str) -> l
                 section, under_optional = announced, is_wish
             contexts.append(SentenceContext(announced, is_wish))
             continue
-        own: str | None = _opened_by(bare, openers)
         if own == cues.REQUIREMENTS and section not in SKILL_SECTIONS:
             # What asks for something after a list of offers begins a new part.
             section, under_optional = own, False
         elif own is None and section not in (cues.REQUIREMENTS, cues.TASKS):
-            said = next((name for name, pattern in anywhere if pattern.search(folded)), None)
-            if said is not None and not (asking and asking.search(folded)):
-                own = said
+            own = _said_anywhere(beginning, language)
         if own == cues.REQUIREMENTS and section == cues.TASKS:
             own = None
         contexts.append(SentenceContext(own or section, under_optional))
     return contexts
 
 
-def _opened_by(bare: str, openers: Sequence[tuple[str, re.Pattern[str]]]) -> str | None:
-    return next((name for name, pattern in openers if pattern.match(bare)), None)
+@lru_cache(maxsize=_MAX_REMEMBERED)
+def _announced(beginning: str, language: str) -> tuple[_Heading | None, str | None]:
+    """Return the heading that a sentence is or begins with; else the section whose sentences begin as it does."""
+    bare = _MARKS.sub("", plain(beginning))
+    found = _heading_of(bare, _headings(language))
+    if found is not None:
+        return found, None
+    return None, next((name for name, pattern in _openers(language) if pattern.match(bare)), None)
+
+
+@lru_cache(maxsize=_MAX_REMEMBERED)
+def _said_anywhere(beginning: str, language: str) -> str | None:
+    """Return the section that words anywhere in a sentence claim; none where the sentence asks for something."""
+    folded, (any_of_them, patterns) = plain(beginning), _anywhere(language)
+    if any_of_them is None or not any_of_them.search(folded):
+        return None
+    asking = _asking(language)
+    if asking and asking.search(folded):
+        return None
+    return next((name for name, pattern in patterns if pattern.search(folded)), None)
 
 
 def _heading_of(folded: str, headings: Mapping[str, str]) -> _Heading | None:
@@ -142,9 +155,13 @@ def _openers(language: str) -> list[tuple[str, re.Pattern[str]]]:
 
 
 @lru_cache(maxsize=64)
-def _anywhere(language: str) -> list[tuple[str, re.Pattern[str]]]:
+def _anywhere(language: str) -> tuple[re.Pattern[str] | None, list[tuple[str, re.Pattern[str]]]]:
+    """Return a pattern of all the words, since most sentences hold none, and those of each section in order."""
     table = cues.SENTENCE_SECTIONS.get(language, {})
-    return [(name, re.compile(rf"\b(?:{words})\b")) for name, words in table.items()]
+    if not table:
+        return None, []
+    patterns = [(name, re.compile(rf"\b(?:{words})\b")) for name, words in table.items()]
+    return re.compile(rf"\b(?:{'|'.join(table.values())})\b"), patterns
 
 
 @lru_cache(maxsize=64)

@@ -15,8 +15,10 @@ _SHORT_LINE = 30  # characters; a line as short as this was not wrapped for want
 # Quantifiers with "+" after them never give back: a long run of blanks or stops costs its length once.
 _LINE_BREAK = re.compile(r"\n\s*+")
 _BULLET = re.compile(r"(?:[-–—*•·▪●◦‣>✓✔➢]|\d{1,2}[.)]|[a-z]\))\s")
-_INLINE_BULLET = re.compile(r"\s(?=[-–•·▪●*✓]\s++[A-ZÀ-Þ¿¡])|(?<=;)\s++(?=[A-ZÀ-Þ])")
-_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"”»')\]]*+(?=\s++[A-ZÀ-ÞŁŚŻŹĆ¿¡\"“«(\d\-•·*])")
+# Each begins with a character to look for, which is several times faster than an assertion at every place.
+_INLINE_BULLET = re.compile(r"[-–•·▪●*✓](?<=\s.)(?=\s++[A-ZÀ-Þ¿¡])")
+_SEMICOLON = re.compile(r";\s++(?=[A-ZÀ-Þ])")
+_STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*+[\"”»')\]]*+(?=\s++[A-ZÀ-ÞŁŚŻŹĆ¿¡\"“«(\d\-•·*])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Za-zÀ-ÿ]|e\.g|i\.e|etc|z\.b|d\.h|u\.a|o\.ä|m/w/d|bzw|ca|nr|min|mín|max|máx|aprox|incl|"
     r"inkl|usw|p\.ej|ej|"
@@ -38,7 +40,8 @@ class Span(NamedTuple):
 def split_sentences(text: str) -> list[Span]:
     """Return the sentences of `text` in order, without surrounding blanks, none empty, none overlapping."""
     cuts = {0, len(text), *_line_cuts(text), *_heading_cuts(text)}
-    cuts.update(match.end() for match in _INLINE_BULLET.finditer(text))
+    cuts.update(match.start() for match in _INLINE_BULLET.finditer(text))
+    cuts.update(match.end() for match in _SEMICOLON.finditer(text))
     for match in _STOP.finditer(text):
         before = text[max(0, match.start() - 12) : match.start() + 1]
         if not _ABBREVIATION.search(before) and not _LIST_NUMBER.search(before):
@@ -117,10 +120,9 @@ def _trimmed_pieces(text: str, start: int, end: int) -> list[Span]:
     pieces.append((start, end))
     spans = []
     for first, last in pieces:
-        while first < last and text[first].isspace():
-            first += 1
-        while last > first and text[last - 1].isspace():
-            last -= 1
+        piece = text[first:last].lstrip()
+        first = last - len(piece)
+        last = first + len(piece.rstrip())
         if first < last:
             spans.append(Span(first, last))
     return spans

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 # Snowball algorithm of each language; a language without one is matched by its folded word forms.
@@ -47,6 +50,9 @@ _BASQUE_ENDINGS = (
 _WORD = re.compile(r"(?<![\w.])\.[^\W\d_][^\W_]*|[^\W_]+[+#]*")
 # What a phrase never reaches across; a stop right before a letter belongs to a name ("Node.js").
 _BREAK = re.compile(r"[,;:()\[\]{}|•·▪●…!?\"“”«»\t]|\s[-–—]\s|\n[^\S\n]*+\n|\.(?=\s)")
+_WORDS_AND_GAPS = re.compile(f"({_WORD.pattern})")
+_FOLDED = re.compile(r"[^\x00-\x7f]+|[A-Z]+")  # what folding can change
+_LONGEST_KNOWN = 40  # characters; longer runs without a plain letter are no words and not remembered
 
 
 class Token(NamedTuple):
@@ -60,8 +66,23 @@ class Token(NamedTuple):
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents ("Schweißen" → "schweissen", "Ingeniería" → "ingenieria")."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    if text.isascii():
+        return text.lower()
+    # Each character folds on its own, so that it is enough to fold those that change.
+    return _FOLDED.sub(_fold_match, text)
+
+
+def _fold_match(match: re.Match[str]) -> str:
+    run = match.group()
+    return _fold_known(run) if len(run) <= _LONGEST_KNOWN else _fold_run(run)
+
+
+def _fold_run(run: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", run.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+_fold_known = lru_cache(maxsize=65_536)(_fold_run)
 
 
 def _basque_stem(word: str) -> str:
@@ -76,6 +97,64 @@ def _basque_stem(word: str) -> str:
     return word[:-1] if word.endswith("a") and len(word) > 3 else word
 
 
+class _Breaks(dict[str, bool]):
+    """Whether a phrase never reaches across what stands between two words; remembers the short ones."""
+
+    _LONGEST, _MOST = 12, 10_000  # characters, entries
+
+    def __missing__(self, gap: str) -> bool:
+        is_break = _BREAK.search(gap) is not None
+        if len(gap) <= self._LONGEST and len(self) < self._MOST:
+            self[gap] = is_break
+        return is_break
+
+
+_breaks = _Breaks()
+
+
+class Words(NamedTuple):
+    """The words of a stretch of text, function words included; the same for every language. Each list: (n_words,).
+
+    starts, ends : code point offsets in the text
+    spellings : the words as they stand there
+    are_after_breaks : whether something stands before the word that no phrase reaches across
+    """
+
+    starts: list[int]
+    ends: list[int]
+    spellings: list[str]
+    are_after_breaks: list[bool]
+
+
+def split_words(text: str, start: int = 0, end: int | None = None) -> Words:
+    """Return the words of text[start:end]."""
+    stop = len(text) if end is None else end
+    if start and text[start : start + 1] == ".":
+        # Whether a leading stop belongs to a name depends on what stands before it.
+        spans = [match.span() for match in _WORD.finditer(text, start, stop)]
+        bounds = [start, *(place for span in spans for place in span), stop]
+        parts = [text[first:last] for first, last in pairwise(bounds)]
+    else:
+        parts = _WORDS_AND_GAPS.split(text[start:stop])
+        bounds = list(accumulate(map(len, parts), initial=start))
+    return Words(bounds[1:-1:2], bounds[2:-1:2], parts[1::2], list(map(_breaks.__getitem__, parts[:-1:2])))
+
+
+class _Stems(dict[str, str]):
+    """Word → stem, computed where it is not known yet."""
+
+    def __init__(self, compute: Callable[[str], str], n_most: int):
+        super().__init__()
+        self._compute = compute
+        self._n_most = n_most
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self._n_most:
+            self.clear()
+        stem = self[word] = self._compute(word)
+        return stem
+
+
 class WordAnalyser:
     """Stems the words of one language; keeps what it has seen, since a corpus repeats its words."""
 
@@ -88,38 +167,38 @@ class WordAnalyser:
         self.language = language
         self._stemmer = Stemmer.Stemmer(algorithm, 0) if algorithm in Stemmer.algorithms() else None
         self._function_words = frozenset(_FUNCTION_WORDS.get(language, "").split())
-        self._stems: dict[str, str] = {}
+        self._stems = _Stems(self._stem, self._MAX_REMEMBERED)
 
     def stem(self, word: str) -> str:
         """Return the folded stem of one word, "" for a function word."""
-        known = self._stems.get(word)
-        if known is None:
-            lower = word.casefold()
-            folded = fold(lower)
-            if not folded or folded in self._function_words:  # a lone sound mark has no bare form
-                known = ""
-            elif self.language == "eu":
-                known = _basque_stem(folded)
-            elif self._stemmer is None or not folded[-1].isalpha():
-                known = folded
-            else:
-                known = fold(self._stemmer.stemWord(lower))
-            if len(self._stems) >= self._MAX_REMEMBERED:
-                self._stems.clear()
-            self._stems[word] = known
-        return known
+        return self._stems[word]
+
+    def stems(self, words: Words) -> list[str]:
+        """Return the stem of each word, (n_words,), "" for function words."""
+        return list(map(self._stems.__getitem__, words.spellings))
+
+    def _stem(self, word: str) -> str:
+        lower = word.casefold()
+        folded = fold(lower)
+        if not folded or folded in self._function_words:  # a lone sound mark has no bare form
+            return ""
+        if self.language == "eu":
+            return _basque_stem(folded)
+        if self._stemmer is None or not folded[-1].isalpha():
+            return folded
+        return fold(self._stemmer.stemWord(lower))
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
         """Return the words of text[start:end] that carry meaning, and the breaks between them."""
-        stop = len(text) if end is None else end
+        words = split_words(text, start, end)
         tokens: list[Token] = []
         previous = start
-        for match in _WORD.finditer(text, start, stop):
-            first, last = match.span()
-            if first > previous and _BREAK.search(text, previous, first) and tokens and not tokens[-1].is_break:
+        for first, last, stem, is_after_break in zip(
+            words.starts, words.ends, self.stems(words), words.are_after_breaks, strict=True
+        ):
+            if is_after_break and tokens and not tokens[-1].is_break:
                 tokens.append(Token(previous, first, "", True))
             previous = last
-            stem = self.stem(match.group())
             if stem:
                 tokens.append(Token(first, last, stem, False))
         return tokens
