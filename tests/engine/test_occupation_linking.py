@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillpact.extraction import OccupationLinker
+from skillpact.extraction.titles import label_forms
 from skillpact.taxonomy import TaxonomyStore
 
 
@@ -75,3 +79,50 @@ def test_any_title_gives_scores_from_0_to_1_and_the_same_twice(title: str, langu
     links = linker().suggest(title, language=language, limit=3)
     assert all(0 <= found.score <= 1 and found.score == round(found.score, 4) for found in links)
     assert links == linker().suggest(title, language=language, limit=3)
+
+
+def test_chances_add_up_to_one_at_most() -> None:
+    everything = linker().suggest("técnico de mantenimiento", language="es", limit=10_000)
+    assert sum(found.score for found in everything) <= 1.01  # each is rounded to four decimals
+
+
+def test_titles_are_linked_alike_alone_and_together() -> None:
+    titles = ["Welder", "SOLDADOR/A", "", "Koch (m/w/d)"]
+    together = linker().suggest_many(titles, limit=3)
+    assert together == [linker().suggest(title, limit=3) for title in titles]
+
+
+@pytest.mark.parametrize(
+    ("label", "forms"),
+    [
+        ("jefe de cocina/jefa de cocina", ["jefe de cocina", "jefa de cocina"]),
+        ("técnico/técnica de sonido", ["tecnico de sonido", "tecnica de sonido"]),
+        ("soldador/soldadora", ["soldador", "soldadora"]),
+        ("enfermero/a de urgencias", ["enfermero de urgencias"]),
+        ("Java developer (web)", ["java developer (web)", "java developer"]),
+        ("welder", ["welder"]),
+    ],
+)
+def test_a_label_is_read_in_all_its_forms(label: str, forms: list[str]) -> None:
+    assert label_forms(label) == forms
+
+
+class Opinion:
+    """A second scorer that is sure of one occupation."""
+
+    def __init__(self, row: int, n_occupations: int):
+        self.row, self.n_occupations = row, n_occupations
+
+    def cosines(self, titles: Sequence[str]) -> npt.NDArray[np.float32]:
+        found = np.zeros((len(titles), self.n_occupations), np.float32)
+        found[:, self.row] = 1
+        return found
+
+
+def test_a_second_opinion_moves_an_occupation_up() -> None:
+    taxonomy = TaxonomyStore().starter()
+    wanted = linker().suggest("técnico de mantenimiento", language="es", limit=6)[-1].uri
+    row = taxonomy.occupations.row(wanted)
+    second = OccupationLinker(taxonomy, second_scorer=Opinion(row, len(taxonomy.occupations)))
+    moved = [found.uri for found in second.suggest("técnico de mantenimiento", language="es", limit=6)]
+    assert moved.index(wanted) < 5

@@ -1,80 +1,68 @@
-"""From a job title to an occupation, by the words that it shares with occupation labels; None where too few."""
+"""From a job title to the occupations of a taxonomy that it may mean, each with the chance that it is the right one."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from skillpact.extraction.cues import plain
-from skillpact.extraction.language import likely_languages
+from skillpact.extraction.titlegrams import LabelForm, TitleGrams
+from skillpact.extraction.titlelanguages import title_languages
+from skillpact.extraction.titles import label_forms, title_parts
 from skillpact.ordering import tie_break
 from skillpact.taxonomy import Taxonomy
-from skillpact.taxonomy.build import ALTERNATIVE, DERIVED, HIDDEN, PREFERRED
-from skillpact.taxonomy.model import PhraseIndex
-from skillpact.taxonomy.wordindex import STEM, WordIndex
-from skillpact.taxonomy.words import WordAnalyser
 
-# Share of words, weighted by rarity, that title and label must have in common. Effect of more: fewer links, more of
-# them right; on Spanish public advertisements 0.6 gives a link to four titles in five.
-MIN_SCORE = 0.6
-_KIND_WEIGHTS = np.array([1.0, 0.97, 0.95, 0.98])  # by kind: preferred, alternative, hidden, derived
-assert (PREFERRED, ALTERNATIVE, HIDDEN, DERIVED) == (0, 1, 2, 3)
-_OTHER_HEAD = 0.75  # the title's first noun is not the label's: "ayudante de cocina" is no "jefe de cocina"
-_PREFERRED_SHARE = 0.06  # how much the preferred label decides between concepts that share another name
-_UNKNOWN_WEIGHT = 0.25  # of a word that no label holds (places, firms), as a share of the rarest word's weight
-_SIDE_WEIGHT = 0.4  # of words after a dash, a bracket or "for", where titles say for whom and under which conditions
-_MAX_CHARACTERS = 300
-_N_CANDIDATES = 40
-_SURE = 0.8  # a label of the title's own language that fits as well leaves nothing to English ones
+# Chance of being right that a vacancy's occupation must have. Effect of more: fewer vacancies get one, more of them
+# the right one; docs/decisions/0012-occupations-by-spelling.md has the figures.
+MIN_SCORE = 0.15
+# How much each likeness counts: nearest label, preferred label, all labels together, labels of the ISCO unit group,
+# nearest label in English or a related language. Fitted (listwise softmax) on 1,889 EURES titles and 640 of ESCO's own
+# alternative labels, held out in six languages; rounded.
+_WEIGHTS = np.array([5.5, 2.0, 2.5, 4.5, 3.0])
+_SECOND_WEIGHT = 8.0  # of a second scorer's cosine, beside the weights above; not fitted, since none is used yet
+# Likeness from which a label of another language counts as one of the title's own, where none of those is as near:
+# "Software developer" in a Spanish advertisement. Effect of less: words that two languages share mislead.
+_OTHER_FITS = 0.8
+_SHARPNESS = 1.0  # turns points into chances; five folds of the EURES titles gave 0.99 to 1.06
+_NOTHING = 5.0  # points of the answer "none of these", set by hand: what a title of unrelated words may reach
 _MAX_REMEMBERED = 50_000  # titles; a corpus repeats them
-_LAST_WORD_IS_HEAD = frozenset(("en", "de", "nl", "sv", "da", "no", "fi", "et", "hu", "eu"))
+_MAX_LANGUAGES = 16  # kept in memory, about 20 MB each
 
-# "(m/w/d)", "(H/F)", "/in", "-in", "/a", "/o", "*in", "(a)": how titles say "any gender".
-_GENDER = re.compile(
-    r"\((?:[mwfhdxvk](?:\s?[/|,]\s?[mwfhdxvk]){1,3})\)|\b[mwfh]/[mwfh](?:/[dx])?\b"
-    r"|(?<=\w)\s?[/*:_(-]-?(?:innen|in|ora|a|as|os|o|e|ne|euse|rice|trice|iere|ra|es|esa|en)\b\)?",
-    re.IGNORECASE,
-)
-# Reference numbers and what stands in square brackets.
-_REFERENCE = re.compile(
-    r"\(?\b(?:ref|refª|id|oferta|oferta n|nº|n°|no)\b[.:º°\s]*[\w/-]*\d[\w/-]*\)?|"
-    r"\[[^\]]*\]|\d{3,}\S*",
-    re.IGNORECASE,
-)
-_LEVEL = re.compile(
-    r"\b(?:junior|jr|senior|sr|trainee|becari[oa]s?|practicas|en practicas|intern|internship|urgente|urge|se "
-    r"(?:busca|necesita|"
-    r"precisa|requiere)|buscamos|necesitamos|wanted|gesucht|recherche|oferta de empleo|vacante|puesto de|plaza de|"
-    r"oficial(?:es)? de (?:1|2|3|primera|segunda|tercera)[ªa]?|en general|con discapacidad|full[ -]?time|part[ -]?time|"
-    r"vollzeit|teilzeit|temps (?:plein|partiel)|cdi|cdd|remote|teletrabajo|experienced|experimentad[oa]s?|ayte)\b\.?"
-)
-_SIDE = re.compile(
-    r"\s[-–—|]\s|[(|:]|//|,|\b(?:para|for|fur|pour|per|bei|con|avec|with|mit|at|zona|y/o|o|u|"
-    r"oder|ou|or)\b"
-)
+Floats = npt.NDArray[np.float64]
 
 
 class OccupationLink(NamedTuple):
-    """An occupation found in a title, with the trust put in it in [0, 1]."""
+    """An occupation that a title may mean, and the chance in [0, 1] that it is the right one."""
 
     uri: str
     score: float
 
 
-class OccupationLinker:
-    """Links job titles to a taxonomy's occupations."""
+class SecondScorer(Protocol):
+    """A second opinion on what titles mean, such as a sentence encoder's."""
 
-    def __init__(self, taxonomy: Taxonomy):
+    def cosines(self, titles: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return (n_titles, n_occupations) in [-1, 1]; columns are the rows of the taxonomy's occupations."""
+        ...
+
+
+class OccupationLinker:
+    """Links job titles to a taxonomy's occupations by how alike titles and labels are spelt.
+
+    Labels of a language are cut into grams on first use and kept. Chances of all occupations add up to 1 at most.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, *, second_scorer: SecondScorer | None = None):
         self._taxonomy = taxonomy
-        self._labels: dict[str, _LabelVectors | None] = {}
+        self._second = second_scorer
+        self._grams: dict[str, TitleGrams] = {}
         self._seen: dict[tuple[str, str | None], OccupationLink | None] = {}
+        self._unit_groups: npt.NDArray[np.int64] | None = None
 
     def link(self, title: str, *, language: str | None = None) -> OccupationLink | None:
-        """Return the occupation whose label shares most with the title, None where that is too little."""
+        """Return the likeliest occupation of a title, None where its chance is below MIN_SCORE."""
         key = (title, language)
         if key not in self._seen:
             if len(self._seen) >= _MAX_REMEMBERED:
@@ -86,156 +74,94 @@ class OccupationLinker:
     def suggest(self, title: str, *, language: str | None = None, limit: int = 10) -> list[OccupationLink]:
         """Return at most `limit` occupations, best first, however little they share with the title.
 
-        Labels of the title's language and of English are compared; of the likeliest languages where a short title
-        does not tell.
+        Labels of the title's language, of English and of languages near to it are compared; of the likeliest languages
+        where a short title does not tell. None come where it shares no letters with any label.
         """
+        return self.suggest_many([title], language=language, limit=limit)[0]
+
+    def suggest_many(
+        self, titles: Sequence[str], *, language: str | None = None, limit: int = 10
+    ) -> list[list[OccupationLink]]:
+        """Return what `suggest` returns for each title, in order; a title's result does not depend on the others."""
         if limit < 1:
             raise ValueError(f"limit is {limit}, expected at least 1")
-        main, side = _parts(title[:_MAX_CHARACTERS])
-        best: dict[int, float] = {}
-        detected = likely_languages(title, language)
-        for code in dict.fromkeys((*detected, "en")):
-            if len(best) >= limit and max(best.values()) >= _SURE:
-                break
-            vectors = self._vectors(code)
-            if vectors is not None:
-                for row, score in vectors.nearest(main, side, max(limit, _N_CANDIDATES)):
-                    best[row] = max(score, best.get(row, 0.0))
-        links = [OccupationLink(self._taxonomy.occupations.uri(row), round(score, 4)) for row, score in best.items()]
-        return sorted(links, key=lambda link: (-link.score, tie_break(link.uri)))[:limit]
+        points = [self._points(title, language) for title in titles]
+        if self._second is not None and titles:
+            for own, cosines in zip(points, self._second.cosines(titles), strict=True):
+                if own is not None:
+                    own += _SECOND_WEIGHT * cosines.astype(np.float64)
+        return [self._best(own, limit) if own is not None else [] for own in points]
 
-    def _vectors(self, language: str) -> _LabelVectors | None:
-        if language not in self._labels:
-            phrases = self._taxonomy.phrases("occupations", language)
-            words = self._taxonomy.words("occupations", language)
-            self._labels[language] = _LabelVectors(self._taxonomy, phrases, words) if phrases and words else None
-        return self._labels[language]
+    def likenesses(self, title: str, language: str | None = None) -> Floats | None:
+        """Return (n_occupations, 5), how alike in [0, 1] the title and each occupation are, by kind of likeness.
 
-
-def _parts(title: str) -> tuple[str, str]:
-    """Return the words that say the job, and those that say for whom, where and how."""
-    text = plain(_GENDER.sub(" ", _REFERENCE.sub(" ", title)))
-    text = _LEVEL.sub(" ", text)
-    for match in _SIDE.finditer(text):
-        if text[: match.start()].strip():
-            return text[: match.start()], text[match.end() :]
-    return text, ""
-
-
-class _LabelVectors:
-    """The occupation labels of one language as sets of stems weighted by rarity.
-
-    Each label has the length of the vector of its weights, so that the shared part is a cosine.
-    """
-
-    def __init__(self, taxonomy: Taxonomy, phrases: PhraseIndex, words: WordIndex):
-        self._taxonomy = taxonomy
-        self._phrases = phrases
-        self._words = words
-        self._analyser = WordAnalyser(phrases.language)
-        self._keys: list[tuple[str, ...]] = [()] * len(phrases.trie)
-        for key, phrase_id in phrases.trie.items():
-            self._keys[phrase_id] = tuple(key.split())
-        self._weights: dict[str, float] = {}
-        self._preferred: dict[int, list[tuple[set[str], float]]] = {}
-        self._n_phrases = max(len(self._keys), 2)
-        self._rarest = float(np.log(self._n_phrases))
-        self._lengths: npt.NDArray[np.float64] = np.array(
-            [max(sum(self._weight(stem) ** 2 for stem in set(key)), 1e-9) ** 0.5 for key in self._keys]
-        )
-        self._head = -1 if phrases.language in _LAST_WORD_IS_HEAD else 0
-
-    def nearest(self, main: str, side: str, limit: int) -> list[tuple[int, float]]:
-        """Return (occupation row, score in [0, 1]) of the occupations nearest to a title."""
-        wanted = self._wanted(main, side)
-        if not wanted:
-            return []
-        shared = np.zeros(len(self._keys))
-        for stem, factor in wanted.items():
-            weight = self._weight(stem)
-            if weight:
-                shared[self._words.phrases(STEM + stem)] += weight * weight * factor
-        length = (
-            sum(
-                ((self._weight(stem) or _UNKNOWN_WEIGHT * self._rarest) * factor) ** 2
-                for stem, factor in wanted.items()
-            )
-            ** 0.5
-        )
-        cosines = shared / (self._lengths * length)
-        chosen: npt.NDArray[np.int64] = np.flatnonzero(cosines)
-        if len(chosen) > limit:
-            floor = np.partition(cosines[chosen], -limit)[-limit]
-            # Where many labels fit equally badly, none of them is taken: which come first must not depend on ids.
-            better = chosen[cosines[chosen] > floor]
-            chosen = chosen[cosines[chosen] >= floor]
-            chosen = better if len(chosen) > 4 * limit and len(better) else chosen
-        head = self._head_of(main)
-        best: dict[int, float] = {}
-        for phrase_id in chosen:
-            key = self._keys[phrase_id]
-            cosine = float(cosines[phrase_id]) * (1.0 if head is None or key[self._head] == head else _OTHER_HEAD)
-            for entry in self._phrases.entries(int(phrase_id)):
-                best[entry.row] = max(best.get(entry.row, 0.0), cosine * float(_KIND_WEIGHTS[entry.kind]))
-        return [
-            (row, min((1 - _PREFERRED_SHARE) * score + _PREFERRED_SHARE * self._preferred_share(row, wanted), 1.0))
-            for row, score in best.items()
-        ]
-
-    def _wanted(self, main: str, side: str) -> dict[str, float]:
-        """Return stem → factor in (0, 1] of the title's words."""
-        wanted: dict[str, float] = {}
-        for text, factor in ((main, 1.0), (side, _SIDE_WEIGHT)):
-            for stem in self._stems(text):
-                wanted.setdefault(stem, factor)
-        return wanted
-
-    def _stems(self, text: str) -> list[str]:
-        """Return the stems of a title's words; of a plural whose stem no label has, those of its singular."""
-        stems = []
-        for token in self._analyser.tokens(text):
-            if token.is_break:
+        None where title and labels share nothing. The columns are those of the fitted weights.
+        """
+        main, side = title_parts(title)
+        languages = title_languages(title, language, self._taxonomy)
+        found = np.zeros((len(self._taxonomy.occupations), len(_WEIGHTS)))
+        shares_any = False
+        for code in (*languages.own, *languages.others):
+            scores = self._grams_of(code).scores(main, side)
+            if scores is None:
                 continue
-            stem = token.stem
-            if not self._weight(stem):
-                word = text[token.start : token.end]
-                for ending in ("es", "s", "as", "os", "en", "n"):
-                    shorter = word.removesuffix(ending)
-                    singular = self._analyser.stem(shorter) if 3 < len(shorter) < len(word) else ""
-                    if singular and self._weight(singular):
-                        stem = singular
-                        break
-            stems.append(stem)
-        return stems
+            shares_any = True
+            nearest = float(scores.label.max(initial=0.0))
+            if code in languages.own or not languages.own or nearest > max(_OTHER_FITS, float(found[:, 0].max())):
+                found[:, :4] = np.maximum(found[:, :4], np.stack(scores, axis=1))
+            if code in languages.others or code == "en":
+                found[:, 4] = np.maximum(found[:, 4], scores.label)
+        return found if shares_any else None
 
-    def _head_of(self, main: str) -> str | None:
-        """Return the stem of the word that says what the person is, None where no label knows it."""
-        stems: Sequence[str] = [stem for stem in self._stems(main) if self._weight(stem)]
-        return stems[self._head] if stems else None
+    def _points(self, title: str, language: str | None) -> Floats | None:
+        likenesses = self.likenesses(title, language)
+        return None if likenesses is None else likenesses @ _WEIGHTS
 
-    def _preferred_share(self, row: int, wanted: dict[str, float]) -> float:
-        """Return the cosine of the title and the nearer half of the preferred label."""
-        other = sum((self._weight(stem) or _UNKNOWN_WEIGHT * self._rarest) ** 2 for stem in wanted)
-        best = 0.0
-        for stems, own in self._preferred_halves(row):
-            both = sum(self._weight(stem) ** 2 for stem in stems & wanted.keys())
-            best = max(best, both / ((own * other) ** 0.5 or 1.0))
-        return best
+    def _best(self, points: Floats, limit: int) -> list[OccupationLink]:
+        """Return the best occupations with their chances, equals in the order of their tie-break."""
+        rounded = np.round(points, 4)
+        highest = max(float(rounded.max(initial=0.0)), _NOTHING)
+        powers = np.exp(_SHARPNESS * (rounded - highest))
+        whole = float(powers.sum()) + float(np.exp(_SHARPNESS * (_NOTHING - highest)))
+        n_wanted = min(limit, int(np.count_nonzero(rounded > 0)))
+        if not n_wanted:
+            return []
+        floor = np.partition(rounded, -n_wanted)[-n_wanted]
+        chosen = [
+            (-float(rounded[row]), tie_break(uri), OccupationLink(uri, round(float(powers[row]) / whole, 4)))
+            for row in np.flatnonzero(rounded >= floor)
+            for uri in (self._taxonomy.occupations.uri(int(row)),)
+        ]
+        return [link for _points, _tie, link in sorted(chosen)[:n_wanted]]
 
-    def _preferred_halves(self, row: int) -> list[tuple[set[str], float]]:
-        """Return (stems, their summed weight) of each half of a preferred label such as "soldador/soldadora"."""
-        if row not in self._preferred:
-            halves = []
-            for half in self._taxonomy.occupations.label(row, self._phrases.language).split("/"):
-                stems = set(self._stems(half))
-                halves.append((stems, sum(self._weight(stem) ** 2 for stem in stems)))
-            self._preferred[row] = halves
-        return self._preferred[row]
+    def _grams_of(self, language: str) -> TitleGrams:
+        found = self._grams.pop(language, None)
+        if found is None:
+            if len(self._grams) >= _MAX_LANGUAGES:
+                del self._grams[next(iter(self._grams))]  # the one whose last use lies furthest back
+            found = TitleGrams(_forms(self._taxonomy, language), self._groups(), language)
+        self._grams[language] = found
+        return found
 
-    def _weight(self, stem: str) -> float:
-        """Return the rarity of a stem among labels, 0 where none has it."""
-        known = self._weights.get(stem)
-        if known is None:
-            n_labels = len(self._words.phrases(STEM + stem))
-            known = self._weights[stem] = float(np.log(1 + self._n_phrases / n_labels)) if n_labels else 0.0
-        return known
+    def _groups(self) -> npt.NDArray[np.int64]:
+        """Return the number of each occupation's ISCO unit group, -1 where the taxonomy names none."""
+        if self._unit_groups is None:
+            occupations = self._taxonomy.occupations
+            codes = [occupations.fact(row, "isco") for row in range(len(occupations))]
+            numbers = {code: number for number, code in enumerate(sorted({*codes} - {""}))}
+            self._unit_groups = np.array([numbers.get(code, -1) for code in codes], np.int64)
+        return self._unit_groups
+
+
+def _forms(taxonomy: Taxonomy, language: str) -> list[LabelForm]:
+    """Return every way to write the labels of one language, by row, each once an occupation."""
+    occupations = taxonomy.occupations
+    found: dict[tuple[int, str], bool] = {}
+    for row in range(len(occupations)):
+        if occupations.has_label(row, language):
+            for form in label_forms(occupations.label(row, language)):
+                found[row, form] = True
+            for label in occupations.alternatives(row, language):
+                for form in label_forms(label):
+                    found.setdefault((row, form), False)
+    return [LabelForm(text, row, is_preferred) for (row, text), is_preferred in found.items()]
