@@ -24,6 +24,7 @@ _COMMANDS = {
     "study": "skillpact.cli.study:study",
     "extract": "skillpact.cli.extract:extract",
     "rank": "skillpact.cli.rank:rank",
+    "occupations": "skillpact.cli.occupations:occupations",
     "gaps": "skillpact.cli.tables:gaps",
     "match": "skillpact.cli.tables:match",
     "plan": "skillpact.cli.plan:plan",
