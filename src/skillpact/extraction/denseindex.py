@@ -7,6 +7,7 @@ A model of many languages gets a skill's names in English too, so that a text re
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -27,8 +28,8 @@ INDEX_FORMAT = 1
 # What each kind of name adds to a skill's vector: chosen on HOUSE, TECH and SkillSkape's dev sentences (training/).
 LABEL_WEIGHT, ALTERNATIVES_WEIGHT, DESCRIPTION_WEIGHT = 1.0, 0.6, 0.3
 _CHUNK = 512  # skills between two saves: a build that was stopped goes on after the last one
-_MAX_ALTERNATIVES = 12  # of a skill; effect of more: a longer build, hardly another vector
-_MAX_DESCRIPTION = 220  # characters; what a skill is stands in its first sentence
+_MAX_ALTERNATIVES = 4  # of a skill; effect of more: a longer build, hardly another vector
+_MAX_DESCRIPTION = 120  # characters; what a skill is stands in its first sentence
 
 Progress = Callable[[int, int], None]
 
@@ -70,8 +71,8 @@ def open_dense_index(taxonomy: Taxonomy, language: str, model: VectorModel) -> D
         return None
     try:
         done = json.loads((folder / "done.json").read_bytes())
-        if done["format"] != INDEX_FORMAT or done["weights"] != _weights():
-            return None  # of another version: it is built again under the same name
+        if done["made_as"] != _made_as():
+            return None  # by another version: it is built again under the same name
         arrays = []
         for name in ("vectors", "labels"):
             data = (folder / f"{name}.npy").read_bytes()
@@ -80,7 +81,7 @@ def open_dense_index(taxonomy: Taxonomy, language: str, model: VectorModel) -> D
             arrays.append(np.load(folder / f"{name}.npy", allow_pickle=False).astype(np.float32))
         if arrays[0].shape != (len(taxonomy.skills), model.n_dimensions):
             raise ValueError(f"its shape is {arrays[0].shape}")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise TaxonomyError(
             f"the dense index of taxonomy {taxonomy.id} in {language} is damaged ({error}); "
             f"run `skillpact taxonomy index {taxonomy.id} --lang {language} --again`"
@@ -98,39 +99,51 @@ def build_dense_index(
 ) -> DenseIndex:
     """Return the index of a language, built where it is missing; a build that was stopped goes on where it was.
 
-    on_progress : called with (skills done, skills in all). `again` throws away what is there.
+    on_progress : called with (skills done, skills in all). `again` throws away what is there. Raises TaxonomyError
+    where the index is damaged or cannot be written. Two builds at a time write the same bytes.
     """
     folder = dense_folder(taxonomy, language, model)
-    if again and folder.exists():
-        shutil.rmtree(folder)
-    found = open_dense_index(taxonomy, language, model)
-    if found is not None:
-        return found
+    try:
+        if again and folder.exists():
+            shutil.rmtree(folder)
+        found = open_dense_index(taxonomy, language, model)
+        return _build(taxonomy, language, model, folder, on_progress) if found is None else found
+    except OSError as error:
+        raise TaxonomyError(
+            f"the dense index of taxonomy {taxonomy.id} in {language} cannot be written "
+            f"({error.strerror or type(error).__name__}); free space or set SKILLPACT_HOME to a folder that can be "
+            "written, then run the command again"
+        ) from error
+
+
+def _build(
+    taxonomy: Taxonomy, language: str, model: VectorModel, folder: Path, on_progress: Progress | None
+) -> DenseIndex:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "done.json").unlink(missing_ok=True)
     n_skills = len(taxonomy.skills)
+    # What another version began must not be finished by this one.
+    made_as = zlib.crc32(json.dumps(_made_as()).encode())
     parts = []
     for start in range(0, n_skills, _CHUNK):
-        part = folder / f"part-{start:06d}.npy"
+        part = folder / f"part-{made_as:08x}-{start:06d}.npy"
         stop = min(start + _CHUNK, n_skills)
         rows = _saved_part(part, stop - start, model.n_dimensions)
         if rows is None:
             rows = _chunk(taxonomy.skills, range(start, stop), language, model)
-            _save(part, rows)
+            _save(part, _bytes_of(rows))
         parts.append(rows)
         if on_progress:
             on_progress(stop, n_skills)
     whole = np.concatenate(parts, axis=1) if parts else np.zeros((2, 0, model.n_dimensions), np.float16)
     crcs = {}
     for name, array in zip(("vectors", "labels"), whole, strict=True):
-        _save(folder / f"{name}.npy", array)
-        crcs[name] = zlib.crc32((folder / f"{name}.npy").read_bytes())
-    done = {"format": INDEX_FORMAT, "weights": _weights(), "crc32": crcs}
-    temporary = folder / "done.json.new"
-    temporary.write_text(json.dumps(done, sort_keys=True), encoding="utf-8")
-    os.replace(temporary, folder / "done.json")
-    for path in folder.glob("part-*.npy"):
-        path.unlink()
+        data = _bytes_of(array)
+        _save(folder / f"{name}.npy", data)
+        crcs[name] = zlib.crc32(data)
+    _save(folder / "done.json", json.dumps({"made_as": _made_as(), "crc32": crcs}, sort_keys=True).encode())
+    for path in folder.glob("part-*"):
+        path.unlink(missing_ok=True)
     return DenseIndex(whole[0].astype(np.float32), whole[1].astype(np.float32))
 
 
@@ -166,12 +179,22 @@ def _saved_part(path: Path, n_rows: int, n_dimensions: int) -> npt.NDArray[np.fl
     return rows if rows.shape == (2, n_rows, n_dimensions) and rows.dtype == np.float16 else None
 
 
-def _save(path: Path, array: npt.NDArray[np.float16]) -> None:
-    temporary = path.with_name(f"{path.name}.new")
-    with open(temporary, "wb") as stream:
-        np.save(stream, array, allow_pickle=False)
+def _bytes_of(array: npt.NDArray[np.float16]) -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, array, allow_pickle=False)
+    return stream.getvalue()
+
+
+def _save(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, also where another process writes the same one."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    temporary.write_bytes(data)
     os.replace(temporary, path)
 
 
-def _weights() -> list[float]:
-    return [LABEL_WEIGHT, ALTERNATIVES_WEIGHT, DESCRIPTION_WEIGHT]
+def _made_as() -> list[float]:
+    """Return all that decides the vectors beside the model and the taxonomy."""
+    return [
+        INDEX_FORMAT, LABEL_WEIGHT, ALTERNATIVES_WEIGHT, DESCRIPTION_WEIGHT, _CHUNK, _MAX_ALTERNATIVES,
+        _MAX_DESCRIPTION,
+    ]  # fmt: skip

@@ -1,8 +1,8 @@
 """From short texts to vectors whose cosine says how alike they mean. The one file that names the model's libraries.
 
-The weights are kept as int8 with one scale a row and turned back to float32 when they are loaded, so that no
-activation is ever rounded by a scale that depends on the batch. A text is padded to a length that follows from
-itself: its vector is the same whatever stands beside it.
+Weights are int8 with one scale a column, and activations are rounded by scales that were fixed when the model was
+made: none depends on the batch. A text is padded to a length that follows from itself: its vector is the same whatever
+stands beside it.
 """
 
 from __future__ import annotations
@@ -12,32 +12,38 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from skillpact.errors import ConfigurationError
+from skillpact.extraction.modelfiles import (
+    MODEL_CARD,
+    REMEDY,
+    Weights,
+    default_folder,
+    digest_of,
+    named_as_ours,
+    read_arrays,
+    read_model_card,
+    read_model_file,
+    read_safetensors,
+)
 
-WEIGHTS_FORMAT = 1
-MODEL_CARD = "model.json"
+__all__ = ["MAX_TOKENS", "MODEL_CARD", "Encoder", "Span", "Vectors", "default_folder", "read_model_card"]
+
+FILES = ("encoder.npz", "encoder.onnx", "tokenizer.json")
+FLOAT_GRAPH = "encoder-float.onnx"  # the same layers without any rounding, for weights that were not rounded
 MAX_TOKENS = 96  # effect of more: long sentences are read to their end, and cost more; nearly all have fewer
 _BUCKET = 8  # tokens; lengths are rounded up to multiples, so that few shapes are computed
 _TOKENS_AT_ONCE = 2048  # of a batch; effect of more: more memory, hardly more speed on two cores
 _MAX_REMEMBERED = 100_000  # words
-_N_LAYERS = 6
 _CLS, _SEP = 101, 102
 
 Vectors = npt.NDArray[np.float32]
 Span = tuple[int, int]
 _WORD = re.compile(r"\S+")
-
-
-def default_folder() -> Path:
-    """Return the folder of the weights that come with the package."""
-    return Path(str(files("skillpact.extraction") / "weights"))
 
 
 class Encoder:
@@ -47,7 +53,7 @@ class Encoder:
     hash : 12 characters that name the weights; indexes made with others do not fit
     """
 
-    def __init__(self, weights: dict[str, npt.NDArray[Any]], graph: bytes, tokenizer: bytes, name: str, n_threads: int):
+    def __init__(self, weights: Weights, graph: bytes, tokenizer: bytes, name: str, n_threads: int):
         import kitoken
         import onnxruntime
 
@@ -56,9 +62,9 @@ class Encoder:
         self._word_scales: npt.NDArray[np.float32] = weights.pop("words.scale", np.ones(len(self._words), np.float32))
         self._places = weights.pop("places")[: MAX_TOKENS + _BUCKET] + weights.pop("segment")
         self.n_dimensions = int(self._words.shape[1])
-        names = sorted({key.removesuffix(".int8").removesuffix(".scale") for key in weights})
+        names = sorted(weights)
         # Kept alive with the session, which uses their memory.
-        self._values = [onnxruntime.OrtValue.ortvalue_from_numpy(_restored(weights, key)) for key in names]
+        self._values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[key].copy(order="C")) for key in names]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = n_threads
         options.inter_op_num_threads = 1
@@ -77,14 +83,12 @@ class Encoder:
         changed, or is of a newer format: a damaged model is never half used.
         """
         folder = default_folder() if folder is None else folder
-        card = read_model_card(folder)
-        parts = {name: _checked(folder / name, digest) for name, digest in card["files"].items()}
+        read_model_card(folder)  # without one there is nothing to compare the files with
+        arrays, graph, tokenizer = (read_model_file(folder, name) for name in FILES)
         try:
-            with np.load(folder / "encoder.npz", allow_pickle=False) as stored:
-                weights = {key: stored[key] for key in stored.files}
-            return cls(weights, parts["encoder.onnx"], parts["tokenizer.json"], _name(card), _threads(n_threads))
-        except (OSError, ValueError, KeyError) as error:
-            raise ConfigurationError(f"the model in {folder.name} cannot be read ({error}); {_REMEDY}") from error
+            return cls(read_arrays(arrays), graph, tokenizer, digest_of(folder, FILES), _threads(n_threads))
+        except Exception as error:  # those of onnxruntime have no class in common
+            raise ConfigurationError(f"the model in {folder.name} cannot be read ({error}); {REMEDY}") from error
 
     @classmethod
     def from_minilm(cls, folder: Path, *, n_threads: int | None = None) -> Encoder:
@@ -93,15 +97,15 @@ class Encoder:
         Raises ConfigurationError where it is not a MiniLM with as many layers as our own.
         """
         try:
-            stored = _read_safetensors((folder / "model.safetensors").read_bytes())
+            stored = read_safetensors((folder / "model.safetensors").read_bytes())
             tokenizer = json.loads((folder / "tokenizer.json").read_bytes())
             # A fixed length would be filled up with padding.
             tokenizer["padding"] = tokenizer["truncation"] = None
-            weights = _named_as_ours(stored)
-            graph = (default_folder() / "encoder.onnx").read_bytes()
+            weights = named_as_ours(stored)
+            graph = read_model_file(default_folder(), FLOAT_GRAPH)
             name = hashlib.sha256(stored["embeddings.word_embeddings.weight"].tobytes()).hexdigest()[:12]
             return cls(weights, graph, json.dumps(tokenizer).encode(), name, _threads(n_threads))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except Exception as error:  # those of onnxruntime have no class in common
             raise ConfigurationError(f"the model in {folder.name} cannot be read as a MiniLM ({error})") from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -155,7 +159,11 @@ class Encoder:
 
     def _tokens(self, text: str) -> list[int]:
         # More characters a token than any text has: the rest of a very long one need not be cut.
-        ids: list[int] = self._tokenizer.encode(text[: 12 * MAX_TOKENS], True)
+        text = text[: 12 * MAX_TOKENS]
+        try:
+            ids: list[int] = self._tokenizer.encode(text, True)
+        except UnicodeEncodeError:  # halves of surrogate pairs, which JSON can hold and UTF-8 cannot
+            ids = self._tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8"), True)
         return ids
 
     def _tokens_of_word(self, word: str) -> tuple[int, ...]:
@@ -187,85 +195,6 @@ class Encoder:
                 x *= self._word_scales[ids][..., None]
                 x += self._places[:length]
                 yield chosen, self._session.run(None, {"x": x, "lengths": n_read})[0], n_read
-
-
-def read_model_card(folder: Path) -> dict[str, Any]:
-    """Return what the weights say about themselves: version, files with sha256, sources with licences, command."""
-    try:
-        card: Any = json.loads((folder / MODEL_CARD).read_bytes())
-        if not isinstance(card["format"], int) or not isinstance(card["files"], dict):
-            raise ValueError(card["format"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigurationError(f"the model in {folder.name} has no readable {MODEL_CARD}; {_REMEDY}") from error
-    if card["format"] > WEIGHTS_FORMAT:
-        raise ConfigurationError(
-            f"the model in {folder.name} has format {card['format']}, this program reads up to {WEIGHTS_FORMAT}; "
-            "upgrade skillpact"
-        )
-    found: dict[str, Any] = card
-    return found
-
-
-_REMEDY = "install skillpact again"
-
-
-def _name(card: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(card["files"], sort_keys=True).encode()).hexdigest()[:12]
-
-
-def _checked(path: Path, digest: object) -> bytes:
-    """Return the bytes of a file that is as it was written."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"the model file {path.name} is missing; {_REMEDY}") from error
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise ConfigurationError(f"the model file {path.name} is damaged (its checksum differs); {_REMEDY}")
-    return data
-
-
-def _restored(weights: dict[str, npt.NDArray[Any]], name: str) -> npt.NDArray[np.float32]:
-    """Return a weight as float32; int8 ones have a scale for each row of the matrix (input by output: each column)."""
-    if f"{name}.int8" not in weights:
-        return np.ascontiguousarray(weights[name], np.float32)
-    whole: npt.NDArray[np.float32] = weights[f"{name}.int8"].astype(np.float32)
-    whole *= weights[f"{name}.scale"]
-    return whole
-
-
-def _read_safetensors(data: bytes) -> dict[str, npt.NDArray[np.float32]]:
-    """Return the float32 tensors of a file: the length of a header in JSON, the header, and the bytes it points to."""
-    n_header = int.from_bytes(data[:8], "little")
-    header = json.loads(data[8 : 8 + n_header])
-    found = {}
-    for name, entry in header.items():
-        if name != "__metadata__" and entry["dtype"] == "F32":
-            start, stop = entry["data_offsets"]
-            values = np.frombuffer(data[8 + n_header + start : 8 + n_header + stop], "<f4")
-            found[name] = values.reshape(entry["shape"])
-    return found
-
-
-def _named_as_ours(stored: dict[str, npt.NDArray[np.float32]]) -> dict[str, npt.NDArray[Any]]:
-    """Return BERT's weights under the names of our graph; matrices input by output."""
-    weights: dict[str, npt.NDArray[Any]] = {
-        "words": stored["embeddings.word_embeddings.weight"],
-        "places": stored["embeddings.position_embeddings.weight"],
-        "segment": stored["embeddings.token_type_embeddings.weight"][0],
-        "norm.weight": stored["embeddings.LayerNorm.weight"],
-        "norm.bias": stored["embeddings.LayerNorm.bias"],
-    }
-    for i in range(_N_LAYERS):
-        own = f"encoder.layer.{i}."
-        for kind in ("weight", "bias"):
-            asked = [stored[f"{own}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
-            weights[f"{i}.qkv.{kind}"] = np.concatenate(asked).T
-            for ours, theirs in (
-                ("out", "attention.output.dense"), ("norm1", "attention.output.LayerNorm"),
-                ("up", "intermediate.dense"), ("down", "output.dense"), ("norm2", "output.LayerNorm"),
-            ):  # fmt: skip
-                weights[f"{i}.{ours}.{kind}"] = stored[f"{own}{theirs}.{kind}"].T
-    return weights
 
 
 def _words_of(text: str) -> list[Span]:
