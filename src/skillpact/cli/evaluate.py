@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from skillpact.cli.output import Function, print_table, taxonomy_option, write_text
-from skillpact.cli.progress import ProgressLine
+from skillpact.cli.output import Function, print_table, taxonomy_option, tier_option, write_text
+from skillpact.cli.progress import ProgressLine, index_progress
 from skillpact.errors import MissingExtraError
 from skillpact.evaluation import COLUMNS, Evaluation, LabelledData
-from skillpact.extraction import DEFAULT_THRESHOLD, LexicalExtractor
+from skillpact.extraction.tiers import THRESHOLDS, Tier, make_extractor
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 from skillpact.taxonomy.store import home
 
@@ -57,6 +57,7 @@ def rank(baseline_model: Path | None, data: Path | None, taxonomy: str | None, s
     from skillpact.evaluation.ranks import evaluate_ranking
     from skillpact.evaluation.sentences import read_sentences
     from skillpact.extraction.ranking import SkillRanker
+    from skillpact.extraction.tiers import Scorers
 
     labelled, found = LabelledData.find(data), TaxonomyStore().find(taxonomy)
     sentences = read_sentences(labelled, found)
@@ -67,13 +68,15 @@ def rank(baseline_model: Path | None, data: Path | None, taxonomy: str | None, s
             baseline = BaselineRanker(found, model, home() / "evaluation" / "embeddings", progress)
         except MissingExtraError as error:
             click.echo(f"skillpact: {error}", err=True)
-        evaluation = evaluate_ranking(sentences, SkillRanker(found), baseline, seed=seed, on_progress=progress)
+        ranker = SkillRanker(found, Scorers(found, builds_index=True, on_progress=index_progress(progress)))
+        evaluation = evaluate_ranking(sentences, ranker, baseline, seed=seed, on_progress=progress)
     _print(evaluation, found, form)
 
 
 @evaluate.command()
+@tier_option
 @_common
-def extract(data: Path | None, taxonomy: str | None, seed: int, form: str) -> None:
+def extract(tier: Tier, data: Path | None, taxonomy: str | None, seed: int, form: str) -> None:
     """Find skills in sentences and advertisements; says also how far scores can be trusted.
 
     \b
@@ -86,10 +89,13 @@ def extract(data: Path | None, taxonomy: str | None, seed: int, form: str) -> No
 
     labelled, found = LabelledData.find(data), TaxonomyStore().find(taxonomy)
     sentences, adverts = read_sentences(labelled, found), read_skillspan(labelled)
-    extractor = LexicalExtractor(found, threshold=LOWEST)
     with ProgressLine() as progress:
+        extractor = make_extractor(
+            found, tier=tier, threshold=min(LOWEST, THRESHOLDS[tier]), builds_index=True,
+            on_progress=index_progress(progress),
+        )  # fmt: skip
         evaluation = evaluate_extraction(
-            sentences, adverts, extractor, threshold=DEFAULT_THRESHOLD, seed=seed, on_progress=progress
+            sentences, adverts, extractor, threshold=THRESHOLDS[tier], seed=seed, on_progress=progress
         )
     _print(evaluation, found, form)
 
@@ -118,23 +124,34 @@ def occupations(n_sampled: int, data: Path | None, taxonomy: str | None, seed: i
 @evaluate.command()
 @click.option("--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Also write the page of quality by language.")  # fmt: skip
+@click.option("--labels", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+              help="Folder of our own labels [default: benchmarks/labels of the checkout].")  # fmt: skip
+@tier_option
 @_common
-def languages(write: Path | None, data: Path | None, taxonomy: str | None, seed: int, form: str) -> None:
+def languages(
+    tier: Tier, write: Path | None, labels: Path | None, data: Path | None, taxonomy: str | None, seed: int, form: str
+) -> None:
     """Say how good the engine is in each language, and where that rests on little.
 
     \b
     Example:
       skillpact evaluate languages --write docs/quality.md
     """
+    from skillpact.evaluation.handlabels import evaluate_hand_labels
     from skillpact.evaluation.languages import LanguageQuality, evaluate_skills, evaluate_titles
     from skillpact.evaluation.page import quality_page
 
     labelled, found = LabelledData.find(data), TaxonomyStore().find(taxonomy)
-    extractor = LexicalExtractor(found, threshold=DEFAULT_THRESHOLD)
     count = found.meta["n_labels"]
+    threshold = THRESHOLDS[tier]
     with ProgressLine() as progress:
+        extractor = make_extractor(found, tier=tier, builds_index=True, on_progress=index_progress(progress))
+        own = evaluate_hand_labels(
+            labelled, found, extractor, threshold=threshold, folder=labels, seed=seed, on_progress=progress
+        )
         quality = LanguageQuality(
-            evaluate_skills(labelled, found, extractor, threshold=DEFAULT_THRESHOLD, seed=seed, on_progress=progress),
+            evaluate_skills(labelled, found, extractor, threshold=threshold, seed=seed, on_progress=progress)
+            + own.figures,
             evaluate_titles(labelled, found, home() / "evaluation", seed=seed, on_progress=progress),
             {
                 language: (count.get(f"skills-{language}", 0), count.get(f"occupations-{language}", 0))
@@ -148,7 +165,7 @@ def languages(write: Path | None, data: Path | None, taxonomy: str | None, seed:
         f"{language}: skills {skills}, occupations {occupations}"
         for language, (skills, occupations) in quality.classes().items()
     ]
-    _print(Evaluation(quality.skills + quality.occupations, tuple(notes)), found, form)
+    _print(Evaluation(quality.skills + quality.occupations, (*own.notes, *notes)), found, form)
 
 
 def _print(evaluation: Evaluation, taxonomy: Taxonomy, form: str) -> None:

@@ -14,27 +14,24 @@ from typing import Any
 import click
 
 from skillpact.cli.failures import EXIT_ATTENTION
-from skillpact.cli.output import Finite, taxonomy_option
+from skillpact.cli.output import Finite, taxonomy_option, tier_option
 from skillpact.cli.progress import ProgressLine, index_progress
 from skillpact.errors import InputError
-from skillpact.extraction import DEFAULT_THRESHOLD, Extraction
-from skillpact.extraction.fused import FUSED_THRESHOLD
-from skillpact.extraction.tiers import TIERS, Tier, make_extractor
+from skillpact.extraction import Extraction
+from skillpact.extraction.tiers import THRESHOLDS, Tier, make_extractor
 from skillpact.files.documents import Document, DocumentReader, iter_jsonl
 from skillpact.records import Refusal
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 
-
+_THRESHOLDS = ", ".join(f"{threshold} in {tier}" for tier, threshold in THRESHOLDS.items())
 _BATCH = 64  # documents read at once; effect of more: memory, and the first result comes later
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--lang", metavar="XX", help="Language of texts that do not say theirs (ISO 639-1) [default: detected].")
-@click.option("--tier", type=click.Choice(TIERS), default="default", show_default=True,
-              help="default: labels and meaning, scores are probabilities; fast: labels alone, many times faster.")  # fmt: skip
-@click.option("--threshold", type=Finite(0, 1),
-              help=f"Skills scored below are left out [default: {FUSED_THRESHOLD}, fast: {DEFAULT_THRESHOLD}].")  # fmt: skip
+@tier_option
+@click.option("--threshold", type=Finite(0, 1), help=f"Skills scored below are left out [default: {_THRESHOLDS}].")
 @click.option("--role", type=click.Choice(["vacancy", "talent", "course"]), default="vacancy", show_default=True,
               help="What the documents are; personal data is dropped from those of talents.")  # fmt: skip
 @click.option("--with-text", is_flag=True, help="Also write the plain text that the offsets refer to.")

@@ -34,6 +34,16 @@ def taxonomy_option(function: Function) -> Function:
     )(function)
 
 
+def tier_option(function: Function) -> Function:
+    """Add `--tier TIER`."""
+    from skillpact.extraction.tiers import TIERS
+
+    return click.option(
+        "--tier", type=click.Choice(TIERS), default="default", show_default=True,
+        help="default: labels and meaning, scores are probabilities; fast: labels alone, many times faster.",
+    )(function)  # fmt: skip
+
+
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> None:
     """Print rows in one of FORMATS."""
     if form == "json":

@@ -16,7 +16,7 @@ from skillpact.extraction import Extraction, Extractor
 
 POOLED = "pooled"
 METHOD = "skillpact"
-LOWEST = 0.5  # scores from here on are looked at for reliability, whatever the threshold of extraction
+LOWEST = 0.3  # scores from here on are looked at for reliability, whatever the threshold of extraction
 # Counts of one text, in this order, and what is made of them.
 _RIGHT, _FOUND, _GOLD = 0, 1, 2
 SET_MEASURES = (

@@ -14,20 +14,20 @@ from skillpact.extraction.scoring import TextScores
 
 N_CANDIDATES = 12  # skills of a sentence that are judged; effect of more: time, hardly a skill more
 FEATURES = (
-    "bias", "total", "whole", "part", "spelling", "prior", "lexical", "is_lexical", "behind", "ahead", "top", "top_spelling",
-    "words", "top_x_prior", "total_x_words", "lexical_total",
+    "bias", "total", "whole", "part", "spelling", "prior", "lexical", "is_lexical", "behind", "ahead", "top",
+    "top_spelling", "words", "top_x_prior", "total_x_words", "lexical_total", "gate", "gate_x_total",
 )  # fmt: skip
 
 Numbers = npt.NDArray[np.float64]
 
 
 def features(
-    scores: TextScores, prior: npt.NDArray[np.float32], linked: Mapping[int, float], n_words: int
+    scores: TextScores, prior: npt.NDArray[np.float32], linked: Mapping[int, float], n_words: int, gate: float
 ) -> tuple[npt.NDArray[np.int64], Numbers]:
     """Return (rows of the skills to judge, their features (n_rows, n_features), columns as in FEATURES).
 
     Judged are the skills with the best totals and those that a label links.
-    linked : row → score of the lexical link of a skill in this sentence, where there is one
+    linked : row → score of the lexical link of a skill in this sentence, where there is one; gate : see gate
     """
     all_totals = scores.totals.astype(np.float64)
     descending = np.sort(all_totals)[::-1]
@@ -56,6 +56,8 @@ def features(
         "top_x_prior": best * own_prior,
         "total_x_words": totals * length,
         "lexical_total": lexical * totals,
+        "gate": np.full(len(rows), gate),
+        "gate_x_total": gate * totals,
     }
     return rows, np.stack([np.asarray(columns[name], np.float64) for name in FEATURES], axis=1)
 

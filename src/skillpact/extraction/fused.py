@@ -14,6 +14,7 @@ from typing import Protocol
 
 from skillpact.extraction.chances import chances, features
 from skillpact.extraction.extractor import DEFAULT_THRESHOLD, Extraction, LexicalExtractor
+from skillpact.extraction.gate import SkillGate
 from skillpact.extraction.modifiers import is_negated, is_optional, said_in, stated_level
 from skillpact.extraction.scoring import ScoringWeights, SkillScorer
 from skillpact.extraction.sections import SKILL_SECTIONS, SentenceContext, classify_sentences
@@ -22,9 +23,12 @@ from skillpact.ordering import tie_break
 from skillpact.records import Mention
 from skillpact.taxonomy import Taxonomy
 
-# Mentions less likely than this are dropped. Effect of less: more skills, more of them wrong; 0.4 gave the best F1 on
-# sentences of HOUSE and TECH validation.
-FUSED_THRESHOLD = 0.4
+# Mentions less likely than this are dropped. Effect of less: more skills, more of them wrong; 0.3 gave about the best
+# F1 on sentences of HOUSE and TECH validation.
+FUSED_THRESHOLD = 0.3
+# Sentences without a link are read for their meaning only where the log odds that they ask for a skill are at least
+# this. Effect of more: faster, and skills said in unusual words are missed.
+LOWEST_GATE = -0.5
 MEANING = "meaning"  # the label_kind of a mention that no label links
 _LOWEST_LINK = 0.3  # lexical links below are not judged at all
 _DOCUMENTS_AT_ONCE = 64
@@ -60,17 +64,19 @@ class FusedExtractor:
     method = "fused"
 
     def __init__(
-        self, taxonomy: Taxonomy, scorers: ScorerSource, weights: ScoringWeights, *, threshold: float = FUSED_THRESHOLD
-    ):
+        self, taxonomy: Taxonomy, scorers: ScorerSource, weights: ScoringWeights, gate: SkillGate, *,
+        threshold: float = FUSED_THRESHOLD,
+    ):  # fmt: skip
         if not 0 <= threshold <= 1:
             raise ValueError(f"threshold is {threshold}, expected a number in [0, 1]")
         self._taxonomy = taxonomy
         self._scorers = scorers
         self._weights = weights
+        self._gate = gate
         self._threshold = threshold
         self._lexical = LexicalExtractor(taxonomy, threshold=_LOWEST_LINK)
         self._rows = {uri: row for row, uri in enumerate(taxonomy.skills)}
-        self._remembered: OrderedDict[tuple[str, str], tuple[Judged, ...]] = OrderedDict()
+        self._remembered: OrderedDict[tuple[str | None, str], tuple[Judged, ...]] = OrderedDict()
 
     def extract(self, text: str, *, language: str | None = None) -> Extraction:
         """Return the mentions of one text in order of their place."""
@@ -85,13 +91,13 @@ class FusedExtractor:
     def _extract_block(self, block: Sequence[tuple[str, str | None]]) -> Iterator[Extraction]:
         read = [(text, self._lexical.extract(text, language=stated)) for text, stated in block]
         documents = [(text, links, self._sentences(text, links)) for text, links in read]
-        asked: dict[str, dict[str, Mapping[int, Mention]]] = {}
+        # By the language told, since a text that tells none is linked by the labels of all languages.
+        asked: dict[str | None, dict[str, Mapping[int, Mention]]] = {}
         for text, links, sentences in documents:
-            code = links.language or "en"
-            if sentences and self._scorers.of(code) is not None:
+            if sentences and self._scorers.of(links.language or "en") is not None:
                 for span, _, own in sentences:
-                    asked.setdefault(code, {}).setdefault(text[span.start : span.end], own)
-        judged = {code: self._judge(code, own) for code, own in asked.items()}
+                    asked.setdefault(links.language, {}).setdefault(text[span.start : span.end], own)
+        judged = {language: self._judge(language, own) for language, own in asked.items()}
         for text, links, sentences in documents:
             yield self._extraction(text, links, sentences, judged)
 
@@ -111,43 +117,49 @@ class FusedExtractor:
             if context.section in SKILL_SECTIONS
         ]
 
-    def _judge(self, code: str, asked: Mapping[str, Mapping[int, Mention]]) -> dict[str, tuple[Judged, ...]]:
+    def _judge(self, language: str | None, asked: Mapping[str, Mapping[int, Mention]]) -> dict[str, tuple[Judged, ...]]:
         """Return the judged skills of each sentence, those already known from memory."""
         found: dict[str, tuple[Judged, ...]] = {}
+        code = language or "en"
         new = []
-        for sentence in asked:
-            known = self._remembered.get((code, sentence))
+        gates = {}
+        for sentence, own in asked.items():
+            known = self._remembered.get((language, sentence))
             if known is not None:
                 found[sentence] = known
-            elif _SHORTEST <= len(sentence) <= _LONGEST or asked[sentence]:
-                new.append(sentence)
+            elif own or _SHORTEST <= len(sentence) <= _LONGEST:
+                gate = self._gate.logit(sentence) if code == "en" else 0.0
+                if own or gate >= LOWEST_GATE:
+                    new.append(sentence)
+                    gates[sentence] = gate
         scorer = self._scorers.of(code)
         assert scorer is not None
         nearest = scorer.score_nearest(new, [list(asked[sentence]) for sentence in new])
         for sentence, scores in zip(new, nearest, strict=True):
-            own = {
-                row: (m.score, m.start - m.sentence_start, m.end - m.sentence_start)
-                for row, m in asked[sentence].items()
+            linked = {row: link.score for row, link in asked[sentence].items()}
+            place_of = {
+                row: (link.start - link.sentence_start, link.end - link.sentence_start)
+                for row, link in asked[sentence].items()
             }
-            linked = {row: link[0] for row, link in own.items()}
-            rows, table = features(scores, scorer.prior, linked, len(sentence.split()))
+            rows, table = features(scores, scorer.prior, linked, len(sentence.split()), gates[sentence])
             part_of = dict(zip(scores.rows.tolist(), scores.best_part.tolist(), strict=True))
             judged = []
             for row, chance in zip(rows.tolist(), chances(table, self._weights.chances).tolist(), strict=True):
                 chance = round(chance, 4)
                 if chance >= self._threshold:
                     part = part_of[row]
-                    start, end = own[row][1:] if row in own else scores.parts[part] if part >= 0 else (0, len(sentence))
+                    place = scores.parts[part] if part >= 0 else (0, len(sentence))
+                    start, end = place_of.get(row, place)
                     judged.append(Judged(row, chance, start, end))
             found[sentence] = tuple(judged)
-            self._remembered[code, sentence] = found[sentence]
+            self._remembered[language, sentence] = found[sentence]
         while len(self._remembered) > _MAX_REMEMBERED:
             self._remembered.popitem(last=False)
         return found
 
     def _extraction(
         self, text: str, links: Extraction, sentences: Sequence[tuple[Span, SentenceContext, dict[int, Mention]]],
-        judged: Mapping[str, Mapping[str, tuple[Judged, ...]]],
+        judged: Mapping[str | None, Mapping[str, tuple[Judged, ...]]],
     ) -> Extraction:  # fmt: skip
         code = links.language or "en"
         if sentences and self._scorers.of(code) is None:
@@ -156,7 +168,7 @@ class FusedExtractor:
         mentions: list[Mention] = []
         for span, context, own in sentences:
             sentence = text[span.start : span.end]
-            found = judged[code].get(sentence, ())
+            found = judged[links.language].get(sentence, ())
             if not found:
                 continue
             may_deny, may_wish = said_in(sentence, code)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import os
+import zlib
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 # Lengths of the grams. Effect of shorter ones: more is alike by chance; of longer ones: inflected words match less.
 SHORTEST, LONGEST = 3, 5
+_FORMAT = 1
+_MAX_REMEMBERED = 100_000  # words
 
 
 class GramVectors:
@@ -26,76 +31,129 @@ class GramVectors:
     """
 
     def __init__(self, labels: Sequence[str]):
-        self.n_labels = len(labels)
-        self._columns: dict[str, int] = {}
-        self._words: dict[str, npt.NDArray[np.int32]] = {}
-        counts = self._label_counts(labels)
-        n_grams = len(self._columns)
-        holding = np.bincount(counts.indices, minlength=n_grams)
-        self._rarity: npt.NDArray[np.float64] = np.log((1 + self.n_labels) / (1 + holding)) + 1
-        weights = (1 + np.log(counts.data)) * self._rarity[counts.indices]
-        own = np.repeat(np.arange(self.n_labels), np.diff(counts.indptr))
-        lengths = np.sqrt(np.bincount(own, weights * weights, minlength=self.n_labels))
+        counts, fingerprints = _label_counts(labels)
+        n_labels = len(labels)
+        holding = np.bincount(counts.indices, minlength=len(fingerprints))
+        rarity: npt.NDArray[np.float64] = np.log((1 + n_labels) / (1 + holding)) + 1
+        weights = (1 + np.log(counts.data)) * rarity[counts.indices]
+        own = np.repeat(np.arange(n_labels), np.diff(counts.indptr))
+        lengths = np.sqrt(np.bincount(own, weights * weights, minlength=n_labels))
         counts.data = (weights / lengths[own]).astype(np.float32)
-        # Row by gram: a text has a hundred grams, and only the labels that hold one of them are touched.
-        self._postings = counts.T.tocsr()
-        self._by_label: csr_array | None = None
+        self._set(fingerprints, rarity, counts)
+
+    @classmethod
+    def load(cls, path: Path) -> GramVectors:
+        """Return the vectors saved in `path`. Raises OSError or ValueError where they are missing or damaged."""
+        from zipfile import BadZipFile
+
+        from scipy.sparse import csr_array
+
+        try:
+            with np.load(path, allow_pickle=False) as stored:  # each member is checked against its CRC-32
+                if int(stored["format"]) != _FORMAT:
+                    raise ValueError(f"format {int(stored['format'])}")
+                shape = (len(stored["indptr"]) - 1, len(stored["fingerprints"]))
+                by_label = csr_array((stored["data"], stored["indices"], stored["indptr"]), shape=shape)
+                found = cls.__new__(cls)
+                found._set(stored["fingerprints"], stored["rarity"], by_label)
+                return found
+        except (BadZipFile, KeyError, EOFError) as error:
+            raise ValueError(str(error)) from error
+
+    def save(self, path: Path) -> None:
+        """Write the vectors to `path`, at once or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{path.name}.new")
+        with open(temporary, "wb") as stream:
+            np.savez(
+                stream, format=np.array(_FORMAT), fingerprints=self._fingerprints, rarity=self._rarity,
+                data=self._by_label.data, indices=self._by_label.indices, indptr=self._by_label.indptr,
+            )  # fmt: skip
+        os.replace(temporary, path)
+
+    def _set(self, fingerprints: npt.NDArray[np.uint64], rarity: npt.NDArray[np.float64], by_label: csr_array) -> None:
+        self.n_labels: int = by_label.shape[0]
+        self._fingerprints = fingerprints
+        self._rarity = rarity
+        self._by_label = by_label
+        self._by_gram: csr_array | None = None
+        self._columns_of: dict[str, npt.NDArray[np.int64]] = {}
 
     def cosines(self, text: str) -> npt.NDArray[np.float32]:
         """Return how alike `text` and each label are, (n_labels,), in [0, 1]; it depends on nothing but the two."""
-        vector = self._vector(text)
-        if not vector:
+        columns, weights = self._vector(text)
+        if not len(columns):
             return np.zeros(self.n_labels, np.float32)
-        rows = np.array(sorted(vector))
-        chosen = self._postings[rows]
-        found: npt.NDArray[np.float32] = chosen.T @ np.array([vector[row] for row in rows], np.float32)
+        if self._by_gram is None:
+            # Gram by label: a text has a hundred grams, and only the labels that hold one of them are touched.
+            self._by_gram = self._by_label.T.tocsr()
+        found: npt.NDArray[np.float32] = self._by_gram[columns].T @ weights
         return found
 
     def cosines_of(self, text: str, labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Return how alike `text` and some labels are, (n_chosen,), in [0, 1]; for a few labels much faster."""
-        if self._by_label is None:
-            self._by_label = self._postings.T.tocsr()
-        vector = self._vector(text)
-        weights = np.zeros(self._postings.shape[0], np.float32)
-        for gram, weight in vector.items():
-            weights[gram] = weight
-        found: npt.NDArray[np.float32] = self._by_label[labels] @ weights
+        columns, weights = self._vector(text)
+        whole = np.zeros(len(self._fingerprints), np.float32)
+        whole[columns] = weights
+        found: npt.NDArray[np.float32] = self._by_label[labels] @ whole
         return found
 
-    def _vector(self, text: str) -> dict[int, float]:
-        """Return gram → weight of a text, a unit vector; grams that no label holds are left out."""
-        tally: dict[int, int] = {}
-        for word in text.lower().split():
-            for gram in _grams_of(word):
-                column = self._columns.get(gram)
-                if column is not None:
-                    tally[column] = tally.get(column, 0) + 1
-        weights = {column: (1 + math.log(n)) * float(self._rarity[column]) for column, n in tally.items()}
-        length = math.sqrt(sum(weights[column] ** 2 for column in sorted(weights)))
-        return {column: weight / length for column, weight in weights.items()}
+    def _vector(self, text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Return (columns of a text's grams, their weights), a unit vector; grams that no label holds are left out."""
+        own = [self._columns(word) for word in text.lower().split()]
+        if not own:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        columns, counts = np.unique(np.concatenate(own), return_counts=True)
+        weights = (1 + np.log(counts)) * self._rarity[columns]
+        length = float(np.sqrt((weights * weights).sum()))
+        return columns, (weights / (length or 1.0)).astype(np.float32)
 
-    def _label_counts(self, labels: Sequence[str]) -> csr_array:
-        """Return how often each label holds each gram, (n_labels, n_grams).
+    def _columns(self, word: str) -> npt.NDArray[np.int64]:
+        """Return the columns of a word's grams that labels hold."""
+        known = self._columns_of.get(word)
+        if known is None:
+            if len(self._columns_of) >= _MAX_REMEMBERED:
+                self._columns_of.clear()
+            wanted = np.array([_fingerprint(gram) for gram in _grams_of(word)], np.uint64)
+            places = np.minimum(np.searchsorted(self._fingerprints, wanted), max(len(self._fingerprints) - 1, 0))
+            known = places[self._fingerprints[places] == wanted] if len(self._fingerprints) else places[:0]
+            self._columns_of[word] = known
+        return known
 
-        Labels share their words, so that grams are cut once for each of the few distinct words.
-        """
-        from scipy.sparse import csr_array
 
-        word_rows: dict[str, int] = {}
-        words_of = [[word_rows.setdefault(word, len(word_rows)) for word in label.lower().split()] for label in labels]
-        grams_of = [
-            [self._columns.setdefault(gram, len(self._columns)) for gram in _grams_of(word)] for word in word_rows
-        ]
-        by_word = _counts(grams_of, len(self._columns))
-        counts = csr_array(_counts(words_of, len(word_rows)) @ by_word)
-        counts.sort_indices()
-        return counts
+def _label_counts(labels: Sequence[str]) -> tuple[csr_array, npt.NDArray[np.uint64]]:
+    """Return how often each label holds each gram, (n_labels, n_grams), and the grams' fingerprints, ascending.
+
+    Labels share their words, so that grams are cut once for each of the few distinct words.
+    """
+    from scipy.sparse import csr_array
+
+    word_rows: dict[str, int] = {}
+    words_of = [[word_rows.setdefault(word, len(word_rows)) for word in label.lower().split()] for label in labels]
+    grams_of = [[_fingerprint(gram) for gram in _grams_of(word)] for word in word_rows]
+    fingerprints, places = np.unique(
+        np.array([gram for own in grams_of for gram in own], np.uint64), return_inverse=True
+    )
+    by_word = _counts(places, [len(own) for own in grams_of], len(fingerprints))
+    flat = np.array([row for own in words_of for row in own], np.int64)
+    counts = csr_array(_counts(flat, [len(own) for own in words_of], len(word_rows)) @ by_word)
+    counts.sort_indices()
+    return counts, fingerprints
+
+
+def _fingerprint(gram: str) -> int:
+    """Return 64 bits that stand for a gram."""
+    data = gram.encode()
+    return zlib.crc32(data) << 32 | zlib.adler32(data)
 
 
 class LabelGrams:
-    """The preferred and alternative labels of one table and language; a concept is as near as its nearest label."""
+    """The preferred and alternative labels of one table and language; a concept is as near as its nearest label.
 
-    def __init__(self, concepts: ConceptTable, language: str):
+    cache : file in which the vectors are kept for the next time
+    """
+
+    def __init__(self, concepts: ConceptTable, language: str, cache: Path | None = None):
         labels: list[str] = []
         owners: list[int] = []
         for row in range(len(concepts)):
@@ -104,7 +162,7 @@ class LabelGrams:
                 labels += own
                 owners += [row] * len(own)
         self.n_concepts = len(concepts)
-        self._vectors = GramVectors(labels)
+        self._vectors = _vectors_of(labels, cache)
         self._owners, self._starts = np.unique(np.array(owners, np.int64), return_index=True)
 
     @property
@@ -136,6 +194,22 @@ class LabelGrams:
         return found
 
 
+def _vectors_of(labels: Sequence[str], cache: Path | None) -> GramVectors:
+    """Return the vectors of `labels`, read from `cache` where it holds them, else made and, where possible, kept."""
+    if cache is None:
+        return GramVectors(labels)
+    try:
+        found = GramVectors.load(cache)
+        if found.n_labels == len(labels):
+            return found
+    except (OSError, ValueError):
+        pass  # missing, damaged or of another format: made again below
+    found = GramVectors(labels)
+    with suppress(OSError):  # a folder that cannot be written costs time, nothing else
+        found.save(cache)
+    return found
+
+
 def _spread(starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return starts[0], starts[0] + 1, … (counts[0] of them), starts[1], …"""
     before = np.cumsum(counts) - counts
@@ -153,13 +227,12 @@ def _grams_of(word: str) -> list[str]:
     return grams
 
 
-def _counts(columns_of: list[list[int]], n_columns: int) -> csr_array:
-    """Return how often each row names each column."""
+def _counts(columns: npt.NDArray[np.int64], n_of: Sequence[int], n_columns: int) -> csr_array:
+    """Return how often each row names each column; `columns` of all rows one after another, `n_of` of each."""
     from scipy.sparse import csr_array
 
-    columns = np.array([column for row in columns_of for column in row], np.int32)
-    pointers = np.zeros(len(columns_of) + 1, np.int64)
-    np.cumsum([len(row) for row in columns_of], out=pointers[1:])
-    counts = csr_array((np.ones(len(columns), np.float32), columns, pointers), shape=(len(columns_of), n_columns))
+    pointers = np.zeros(len(n_of) + 1, np.int64)
+    np.cumsum(n_of, out=pointers[1:])
+    counts = csr_array((np.ones(len(columns), np.float32), columns, pointers), shape=(len(n_of), n_columns))
     counts.sum_duplicates()
     return counts

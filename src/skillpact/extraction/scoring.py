@@ -20,8 +20,9 @@ import numpy.typing as npt
 
 from skillpact.errors import ConfigurationError
 from skillpact.extraction.denseindex import DenseIndex
-from skillpact.extraction.encoder import Span, Vectors, default_folder
+from skillpact.extraction.encoder import Span, Vectors
 from skillpact.extraction.labelgrams import LabelGrams
+from skillpact.extraction.modelfiles import REMEDY, default_folder, read_model_file
 from skillpact.taxonomy import Taxonomy
 
 RANKER_FILE = "ranker.json"
@@ -63,9 +64,9 @@ class ScoringWeights:
     @classmethod
     def load(cls, folder: Path | None = None) -> ScoringWeights:
         """Return the weights that come with the model. Raises ConfigurationError where they cannot be read."""
-        path = (default_folder() if folder is None else folder) / RANKER_FILE
+        data = read_model_file(default_folder() if folder is None else folder, RANKER_FILE)
         try:
-            found = json.loads(path.read_bytes())
+            found = json.loads(data)
             return cls(
                 parts=float(found["parts"]),
                 spelling=float(found["spelling"]),
@@ -75,8 +76,8 @@ class ScoringWeights:
                 counts={str(uri): float(value) for uri, value in found["counts"].items()},
                 chances={str(name): float(value) for name, value in found["chances"].items()},
             )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ConfigurationError(f"the model file {RANKER_FILE} cannot be read; install skillpact again") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ConfigurationError(f"the model file {RANKER_FILE} cannot be read; {REMEDY}") from error
 
 
 @dataclass(frozen=True, slots=True)

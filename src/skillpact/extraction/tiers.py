@@ -6,7 +6,7 @@ that; else the text is read by its labels, and the result says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -15,6 +15,7 @@ from skillpact.extraction.denseindex import VectorModel, build_dense_index, open
 from skillpact.extraction.encoder import Encoder, Span, Vectors
 from skillpact.extraction.extractor import DEFAULT_THRESHOLD, Extractor, LexicalExtractor
 from skillpact.extraction.fused import FUSED_THRESHOLD, FusedExtractor
+from skillpact.extraction.gate import SkillGate
 from skillpact.extraction.labelgrams import LabelGrams
 from skillpact.extraction.scoring import ScoringWeights, SkillScorer
 from skillpact.extraction.subwords import SubwordEncoder
@@ -22,6 +23,7 @@ from skillpact.taxonomy import Taxonomy
 
 Tier = Literal["default", "fast"]
 TIERS: tuple[Tier, ...] = ("default", "fast")
+THRESHOLDS: Mapping[Tier, float] = {"default": FUSED_THRESHOLD, "fast": DEFAULT_THRESHOLD}
 ENGLISH = "en"
 # Texts in these reach skills by their meaning even where the taxonomy has no labels in them: the encoder's English and
 # the languages whose words the subword encoder learned.
@@ -122,7 +124,9 @@ def make_extractor(
     if tier != "default":
         raise ConfigurationError(f"unknown tier '{tier}', use one of: {', '.join(TIERS)}")
     scorers = Scorers(taxonomy, builds_index=builds_index, n_threads=n_threads, on_progress=on_progress)
-    return FusedExtractor(taxonomy, scorers, _weights(), threshold=FUSED_THRESHOLD if threshold is None else threshold)
+    return FusedExtractor(
+        taxonomy, scorers, _weights(), _gate(), threshold=FUSED_THRESHOLD if threshold is None else threshold
+    )
 
 
 @lru_cache(maxsize=2)
@@ -140,6 +144,11 @@ def _weights() -> ScoringWeights:
     return ScoringWeights.load()
 
 
+@lru_cache(maxsize=1)
+def _gate() -> SkillGate:
+    return SkillGate.load()
+
+
 @lru_cache(maxsize=8)
 def _grams(taxonomy: Taxonomy, language: str) -> LabelGrams:
-    return LabelGrams(taxonomy.skills, language)
+    return LabelGrams(taxonomy.skills, language, taxonomy.folder / "dense" / f"grams-{language}.npz")
