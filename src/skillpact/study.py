@@ -15,6 +15,8 @@ from skillpact.extraction import (
     LexicalExtractor,
     OccupationLink,
     OccupationLinker,
+    UnmatchedCollector,
+    UnmatchedTerm,
 )  # fmt: skip
 from skillpact.files.cluster import read_cluster
 from skillpact.files.folder import read_inputs
@@ -56,6 +58,7 @@ class StudySettings:
     threshold : mentions scored below are not read as skills; n_matches : vacancies kept for each talent
     minimum_score : matches below are not shown; least_skills : an advertisement asks at least so many essential
     skills, whatever was found in it (more: short advertisements rank lower; 0: one skill found is all that is asked)
+    unmatched_documents : vacancies and courses that hold a phrase without a concept, for it to be listed
     with_plan : make the plan's instance; solves_plan : and solve it; plan_time_limit_s : None for no limit
     """
 
@@ -63,6 +66,7 @@ class StudySettings:
     n_matches: int = 5
     minimum_score: float = 0.3
     least_skills: float = 3.0
+    unmatched_documents: int = 3
     seed: int = 0
     with_plan: bool = True
     solves_plan: bool = True
@@ -113,6 +117,7 @@ class Study:
     n_filled: Mapping[str, int]
     function_gaps: tuple[FunctionGap, ...]
     matches: tuple[Match, ...]
+    unmatched: tuple[UnmatchedTerm, ...]
     instance: Instance | None
     plan: PlanResult | None
     program_version: str = __version__
@@ -157,6 +162,7 @@ def run_study(
         reader, [(c.id, c.text, c.language) for c in inputs.courses if not c.outcomes], "courses", on_progress
     )
     occupations = _occupations(vacancies, read_vacancies, taxonomy)
+    unmatched = _unmatched(inputs, vacancies, read_vacancies, read_courses, reader, taxonomy, chosen, on_progress)
 
     _say(on_progress, "profiles", 0, 4)
     requirements = tuple(vacancy_requirements(v, read_vacancies.get(v.id), taxonomy) for v in vacancies)
@@ -248,6 +254,7 @@ def run_study(
         n_filled={v.id: n for v, n in zip(vacancies, filled, strict=True)},
         function_gaps=tuple(gaps_of_functions),
         matches=matches,
+        unmatched=unmatched,
         instance=instance,
         plan=plan,
     )
@@ -263,6 +270,26 @@ def _extract(
             _say(on_progress, f"reading {what}", done, len(texts))
         found[identifier] = extraction
     return found
+
+
+def _unmatched(
+    inputs: StudyInputs, vacancies: Sequence[Vacancy], read_vacancies: Mapping[str, Extraction],
+    read_courses: Mapping[str, Extraction], reader: Extractor, taxonomy: Taxonomy, settings: StudySettings,
+    on_progress: Progress | None,
+) -> tuple[UnmatchedTerm, ...]:  # fmt: skip
+    """Return the frequent phrases of vacancies and courses that no concept covers. Texts of talents are not asked."""
+    collector = UnmatchedCollector(taxonomy)
+    # In the order of ids, so that the order of rows tells nothing.
+    for done, vacancy in enumerate(sorted(vacancies, key=lambda v: v.id)):
+        if done % 50 == 0:
+            _say(on_progress, "phrases of vacancies", done, len(vacancies))
+        collector.add(vacancy.id, vacancy.text, read_vacancies[vacancy.id], group=vacancy.company_id)
+    for course in sorted((c for c in inputs.courses if c.text), key=lambda c: c.id):
+        # What a course states as data is read nowhere else.
+        read = read_courses.get(course.id) or reader.extract(course.text, language=course.language)
+        collector.add(course.id, course.text, read, kind="course", group=course.provider)
+    names = [company.name for company in inputs.companies] + [course.provider for course in inputs.courses]
+    return tuple(collector.terms(min_documents=settings.unmatched_documents, names=names))
 
 
 def _occupations(

@@ -25,6 +25,7 @@ _COMMANDS = {
     "extract": "skillpact.cli.extract:extract",
     "rank": "skillpact.cli.rank:rank",
     "occupations": "skillpact.cli.occupations:occupations",
+    "unmatched": "skillpact.cli.unmatched:unmatched",
     "gaps": "skillpact.cli.tables:gaps",
     "match": "skillpact.cli.tables:match",
     "plan": "skillpact.cli.plan:plan",

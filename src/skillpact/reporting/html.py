@@ -42,6 +42,7 @@ _SHOWN = {
     ),
     "occupations": ("occupation", "companies", "openings", "fillable", "short"),
     "shortage_map": ("occupation", "company", "openings", "fillable", "short"),
+    "unmatched_terms": ("term", "language", "documents", "companies", "nearest", "example_1"),
     "function_gaps": ("company", "function", "skill", "expected_level", "people", "below", "not_assessed"),
     "plan_objectives": ("label", "value", "bound"),
     "plan_cohorts": ("course", "provider", "period", "cohorts", "seats", "seats_min", "seats_max", "cost_euro"),

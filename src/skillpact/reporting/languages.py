@@ -11,7 +11,7 @@ from skillpact.reporting.view import View
 _CODE = re.compile(r"[a-z]{2,3}")
 # Sentences of lower floors that are not translated.
 _ENGLISH = {("refusals", "message"), ("left_out", "detail"), ("plan_next", "change")}
-_LABELS = ("skill", "occupation")
+_LABELS = ("skill", "occupation", "nearest")
 
 
 def vacancy_language(view: View, vacancy_id: str) -> str | None:
@@ -46,6 +46,8 @@ def cell_language(view: View, table: Table, row: Sequence[Cell], position: int) 
         return course_language(view, text)
     if name == "title":
         return vacancy_language(view, str(row[table.position("vacancy_id")]))
+    if table.id == "unmatched_terms" and name.startswith(("term", "example")):
+        return _foreign(view, str(row[table.position("language")]))
     return label_language(view, text) if name in _LABELS else None
 
 

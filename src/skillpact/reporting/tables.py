@@ -18,6 +18,7 @@ from skillpact.reporting.public_plan import public_plan_tables
 from skillpact.reporting.public_tables import public_balance_table, public_coverage_table, public_occupations_table
 from skillpact.reporting.skill_tables import balance_table, evidence_table
 from skillpact.reporting.table import Column, Table, known_audience, make_table
+from skillpact.reporting.unmatched_tables import public_unmatched_table, unmatched_table
 from skillpact.reporting.vacancy_tables import vacancies_table
 from skillpact.reporting.view import View, make_view
 from skillpact.study import Study
@@ -39,6 +40,7 @@ def tables_of(view: View) -> tuple[Table, ...]:
             public_coverage_table(view),
             public_balance_table(view),
             public_occupations_table(view),
+            public_unmatched_table(view),
             *public_plan_tables(view),
             settings_table(view),
         )
@@ -50,6 +52,7 @@ def tables_of(view: View) -> tuple[Table, ...]:
             occupations_table(view),
             shortage_map_table(view),
             vacancies_table(view),
+            unmatched_table(view),
             matches_table(view),
             match_parts_table(view),
             function_gaps_table(view),
