@@ -157,7 +157,7 @@ def search(
 @taxonomy.command()
 @click.argument("name", required=False)
 @click.option("--lang", "languages", multiple=True, metavar="XX",
-              help="Language of the texts to be read; may be repeated [default: those of the taxonomy's skills].")  # fmt: skip
+              help="Language of the texts to be read; may be repeated [default: those of the taxonomy].")  # fmt: skip
 @click.option("--again", is_flag=True, help="Build anew what is there already.")
 def index(name: str | None, languages: tuple[str, ...], again: bool) -> None:
     """Build the dense index of taxonomy NAME [default: in use], with which skills are found by their meaning.
@@ -172,8 +172,8 @@ def index(name: str | None, languages: tuple[str, ...], again: bool) -> None:
     from skillpact.extraction.tiers import LANGUAGES, model_for
 
     found = TaxonomyStore().find(name)
-    chosen = languages or found.skills.languages
-    for code in chosen:
+    chosen = languages or [code for code in found.skills.languages if code in LANGUAGES]
+    for code in languages:
         if code not in LANGUAGES:
             raise click.UsageError(f"--lang is {code!r}, the models read: {', '.join(LANGUAGES)}")
     for code in chosen:

@@ -163,7 +163,9 @@ class FusedExtractor:
     ) -> Extraction:  # fmt: skip
         code = links.language or "en"
         if sentences and self._scorers.of(code) is None:
-            kept = tuple(mention for mention in links.mentions if mention.score >= DEFAULT_THRESHOLD)
+            # Scores of labels are no probabilities: what is trusted less than usual stays out at any threshold.
+            floor = max(self._threshold, DEFAULT_THRESHOLD)
+            kept = tuple(mention for mention in links.mentions if mention.score >= floor)
             return replace(links, reason=links.reason or self._scorers.why_not(code), mentions=kept)
         mentions: list[Mention] = []
         for span, context, own in sentences:
@@ -179,7 +181,10 @@ class FusedExtractor:
                 else:
                     mentions.append(self._mention(skill, sentence, span, context, code, may_deny, may_wish))
         mentions.sort(key=lambda mention: (mention.start, mention.end, tie_break(mention.uri)))
-        return replace(links, mentions=tuple(mentions))
+        reason = links.reason
+        if sentences and links.language is not None and links.language not in self._taxonomy.skills.languages:
+            reason = f"the taxonomy has no labels in {code}: skills are found by their English names and by meaning"
+        return replace(links, reason=reason, mentions=tuple(mentions))
 
     def _mention(
         self,

@@ -62,7 +62,8 @@ class SkillRanker:
     def rank_many(self, texts: Sequence[tuple[str, str | None]], *, top: int) -> list[Ranking]:
         """Return one ranking of exactly `top` skills for each (text, stated language), in order.
 
-        An empty text, and one in a language that the taxonomy has no labels in, gets no skills and a reason.
+        An empty text gets no skills and a reason, and so does one in a language that neither the taxonomy has labels in
+        nor the models read.
         Raises ValueError where `top` is not between 1 and the number of skills.
         """
         if not 1 <= top <= len(self._taxonomy.skills):
@@ -89,8 +90,10 @@ class SkillRanker:
                 found.append(Ranking(own.language, own.reason, ()))
             elif row in by_meaning:
                 found.append(Ranking(own.language, None, self._best(by_meaning[row], top)))
-            else:
+            elif own.code in self._taxonomy.skills.languages:
                 found.append(Ranking(own.language, None, self._best(self._spelling(text, own.spelt), top)))
+            else:
+                found.append(Ranking(own.language, self._needs_index(own.code), ()))
         return found
 
     def _asked(self, text: str, stated: str | None) -> _Asked:
@@ -108,6 +111,12 @@ class SkillRanker:
             likely = tuple(code for code in likely_languages(text) if code in known)
         spelt = tuple(code for code in dict.fromkeys((*likely, "en")) if code in known) or (known[0],)
         return _Asked(language.code if is_sure else None, (*likely, spelt[0])[0], spelt, None)
+
+    def _needs_index(self, code: str | None) -> str:
+        return (
+            f"the taxonomy has no labels of skills in {code}, and its dense index for {code} is not built: "
+            f"run `skillpact taxonomy index {self._taxonomy.id} --lang {code}`"
+        )
 
     def _spelling(self, text: str, codes: Sequence[str]) -> npt.NDArray[np.float32]:
         scores = self._grams_of(codes[0]).scores(text)

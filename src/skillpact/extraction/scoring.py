@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -194,12 +195,15 @@ def parts_of(text: str, window: int, stride: int) -> list[Span]:
     found: dict[Span, None] = {}
     start = 0
     for match in _CLAUSE.finditer(text):
+        if len(found) >= _MAX_PARTS:
+            break
         if text[start : match.start()].strip():
             found[_stripped(text, start, match.start())] = None
         start = match.end()
     if text[start:].strip():
         found[_stripped(text, start, len(text))] = None
-    words = [match.span() for match in _WORD.finditer(text)]
+    # No more words than the parts that are kept can hold.
+    words = [match.span() for match in islice(_WORD.finditer(text), stride * _MAX_PARTS + window)]
     for first in range(0, max(len(words) - window + 1, 1) if words else 0, stride):
         found[words[first][0], words[min(first + window, len(words)) - 1][1]] = None
     return list(found)[:_MAX_PARTS]

@@ -74,13 +74,19 @@ class Scorers:
         self._scorers: dict[str, SkillScorer | None] = {}
 
     def of(self, language: str) -> SkillScorer | None:
-        """Return the scorer for texts of `language`, None where its index is missing and must not be built."""
+        """Return the scorer for texts of `language`.
+
+        None where the models do not read it, where no skill has a name in it or in English, and where its index is
+        missing and must not be built.
+        """
         if language not in self._scorers:
             self._scorers[language] = self._make(language)
         return self._scorers[language]
 
     def why_not(self, language: str) -> str:
         """Return the sentence that says why texts of `language` are read by their labels alone."""
+        if language not in LANGUAGES:
+            return f"only labels are compared, since the models do not read {language}"
         return (
             f"only labels are compared, since the dense index for {language} is not built: "
             f"run `skillpact taxonomy index {self._taxonomy.id} --lang {language}`"
@@ -88,6 +94,9 @@ class Scorers:
 
     def _make(self, language: str) -> SkillScorer | None:
         taxonomy = self._taxonomy
+        own = [code for code in dict.fromkeys((language, ENGLISH)) if code in taxonomy.skills.languages]
+        if language not in LANGUAGES or not own:
+            return None
         model = model_for(language, self._n_threads)
         if self._builds_index:
             said = self._on_progress
@@ -99,7 +108,6 @@ class Scorers:
             if found is None:
                 return None
             index = found
-        own = [code for code in dict.fromkeys((language, ENGLISH)) if code in taxonomy.skills.languages]
         grams = [_grams(taxonomy, code) for code in own]
         reader = model if isinstance(model, Encoder) else PartsBySubwords(_subwords())
         return SkillScorer(taxonomy, reader, index, grams, _weights())
