@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument(
         "--workers", type=int, default=len(os.sched_getaffinity(0)), help="processes of the local engine"
     )
+    parser.add_argument("--tier", choices=["default", "fast"], default="fast")
     parser.add_argument("--taxonomy", default="starter")
     options = parser.parse_args()
     how = ["--engine", "spark", "--master", options.master]
@@ -41,7 +42,7 @@ def main() -> None:
     slowest = 0.0
     with tempfile.TemporaryDirectory(prefix="skillpact-bench-") as scratch:
         print(
-            f"engine {options.engine}, {' '.join(how[-1:])}, taxonomy {options.taxonomy}, {os.cpu_count()} cores here"
+            f"engine {options.engine}, {' '.join(how[-1:])}, tier {options.tier}, taxonomy {options.taxonomy}, {os.cpu_count()} cores here"
         )
         print(
             "rows       seconds   rows/s  KB/s of text   MB in   MB out   processor s   rows/processor s   (measured)"
@@ -49,7 +50,18 @@ def main() -> None:
         for n_rows in options.rows:
             source, out = Path(scratch) / "in.parquet", Path(scratch) / "out.parquet"
             kilobytes = write_vacancies(source, n_rows)
-            command = [sys.executable, "-m", "skillpact", "bulk", "extract", str(source), str(out), "--overwrite"]
+            command = [
+                sys.executable,
+                "-m",
+                "skillpact",
+                "bulk",
+                "extract",
+                str(source),
+                str(out),
+                "--overwrite",
+                "--tier",
+                options.tier,
+            ]
             before, started = os.times(), time.perf_counter()
             done = subprocess.run(
                 [*command, "--taxonomy", options.taxonomy, *how], check=False, capture_output=True, text=True

@@ -52,7 +52,7 @@ def bulk(*arguments: object, cwd: Path, **environment: str) -> subprocess.Comple
 
 def command(*arguments: object) -> list[str]:
     """Return the command line of a bulk run."""
-    return [sys.executable, "-m", "skillpact", "bulk", "extract", *map(str, arguments)]
+    return [sys.executable, "-m", "skillpact", "bulk", "extract", "--tier", "fast", *map(str, arguments)]
 
 
 def wait_for(is_so: Callable[[], object], process: subprocess.Popen[Any], *, seconds: float = _LONGEST_S) -> None:

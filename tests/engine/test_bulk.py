@@ -28,7 +28,7 @@ N_ROWS = 600
 
 @pytest.fixture(scope="module")
 def settings(starter: Taxonomy) -> BulkSettings:
-    return BulkSettings(starter.folder)
+    return BulkSettings(starter.folder, tier="fast")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_bulk_answers_as_the_verb_extract_does(settings, tmp_path):
     table = adverts(60).filter(pa.array([n % 50 != 0 for n in range(60)]))
     lines = [json.dumps({k: v for k, v in row.items() if v is not None}) for row in table.to_pylist()]
     done = subprocess.run(
-        [sys.executable, "-m", "skillpact", "extract"],
+        [sys.executable, "-m", "skillpact", "extract", "--tier", "fast"],
         input="\n".join(lines),
         capture_output=True,
         text=True,
@@ -261,7 +261,7 @@ def test_memory_stays_the_same_however_long_the_input_is(tmp_path):
     code = (
         "import resource, sys; from pathlib import Path; from skillpact.bulk import *\n"
         "from skillpact.taxonomy import TaxonomyStore\n"
-        "settings = BulkSettings(TaxonomyStore().starter().folder)\n"
+        "settings = BulkSettings(TaxonomyStore().starter().folder, tier='fast')\n"
         "extract_file(Path(sys.argv[1]), Path(sys.argv[2]), settings, workers=1, batch_rows=100)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
@@ -314,6 +314,6 @@ def test_groups_of_the_output_do_not_tell_how_its_parts_were_cut(tmp_path):
 
 
 def test_a_worker_of_another_version_refuses_the_job(starter):
-    settings = BulkSettings(starter.folder, version="0.0.1")
+    settings = BulkSettings(starter.folder, tier="fast", version="0.0.1")
     with pytest.raises(ConfigurationError, match=r"the job comes from 0\.0\.1; install the same version on all"):
         run_function(settings, id=["1"], text=["x"])

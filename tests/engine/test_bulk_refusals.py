@@ -19,7 +19,7 @@ GOOD = {"id": ["1", "2"], "text": ["TIG welding", "Python"]}
 
 @pytest.fixture(scope="module")
 def settings(starter: Taxonomy) -> BulkSettings:
-    return BulkSettings(starter.folder)
+    return BulkSettings(starter.folder, tier="fast")
 
 
 def damage_a_page(path: Path) -> None:
@@ -159,7 +159,7 @@ def test_an_output_of_another_origin_is_kept_until_it_may_be_replaced(case, sett
 def test_other_settings_are_another_origin(settings, tmp_path):
     source, out = write(tmp_path / "in.parquet", **GOOD), tmp_path / "out.parquet"
     extract_file(source, out, settings, workers=1)
-    other = BulkSettings(settings.taxonomy_folder, threshold=0.9)
+    other = BulkSettings(settings.taxonomy_folder, tier="fast", threshold=0.9)
     with pytest.raises(InputError, match=r"has another origin \(threshold 0.6 there, 0.9 here\)"):
         extract_file(source, out, other, workers=1)
 

@@ -44,7 +44,7 @@ def expected(folder: Path, starter: Taxonomy) -> Path:
     """What one machine makes of the same input."""
     out = folder / "local.parquet"
     source = write(folder / "in.parquet", adverts(1_500))
-    extract_file(source, out, BulkSettings(starter.folder), workers=1)
+    extract_file(source, out, BulkSettings(starter.folder, tier="fast"), workers=1)
     return out
 
 
@@ -97,5 +97,5 @@ def test_what_a_cluster_has_finished_is_joined_without_asking_it_again(starter, 
     source, journal = BulkSource(write(tmp_path / "in.parquet", adverts(10))), Journal(tmp_path / "out.parquet")
     journal.spark_folder.mkdir(parents=True)
     (journal.spark_folder / "_SUCCESS").touch()
-    settings = BulkSettings(starter.folder)
+    settings = BulkSettings(starter.folder, tier="fast")
     assert extract_on_spark(source, journal, settings, master="spark://127.0.0.1:1", batch_rows=10) == 10

@@ -120,10 +120,7 @@ def _identity(source_sha256: str, settings: BulkSettings, taxonomy_id: str) -> d
         "format": _FORMAT,
         "input_sha256": source_sha256,
         "taxonomy": taxonomy_id,
-        "threshold": settings.threshold,
-        "lang": settings.language,
-        "with_text": settings.with_text,
-        "skillpact": settings.version,
+        **settings.identity(),
     }
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from skillpact import __version__
 from skillpact.errors import ConfigurationError
-from skillpact.extraction import DEFAULT_THRESHOLD, Extractor, LexicalExtractor
+from skillpact.extraction import Extractor
+from skillpact.extraction.tiers import THRESHOLDS, Tier, make_extractor
 from skillpact.taxonomy import Taxonomy
 
 
@@ -17,21 +19,37 @@ class BulkSettings:
     """What a worker needs to know; the same settings give the same answers everywhere.
 
     taxonomy_folder : folder of an imported taxonomy, as `Taxonomy.folder`
-    threshold : mentions scored below are left out, in [0, 1]
+    tier : of extraction; workers build no index, so "default" reads a language by its meaning only where
+    `skillpact taxonomy index` was run for it
+    threshold : mentions scored below are left out, in [0, 1]; None: what suits the tier
     language : ISO 639-1, of texts that do not say theirs; None: detected
     with_text : also give the plain text that offsets refer to
     version : of the program that made the settings; a worker of another version refuses them
     """
 
     taxonomy_folder: Path
-    threshold: float = DEFAULT_THRESHOLD
+    tier: Tier = "default"
+    threshold: float | None = None
     language: str | None = None
     with_text: bool = False
     version: str = __version__
 
     def __post_init__(self) -> None:
-        if not 0 <= self.threshold <= 1:
+        if self.threshold is not None and not 0 <= self.threshold <= 1:
             raise ValueError(f"threshold is {self.threshold}, expected a number in [0, 1]")
+
+    def identity(self) -> dict[str, Any]:
+        """Return all of them that decides the answers, but the taxonomy."""
+        # An index that is built while a run rests would give the rest of its rows other answers.
+        built = sorted(path.parent.name for path in self.taxonomy_folder.glob("dense/*/done.json"))
+        return {
+            "tier": self.tier,
+            "indexes": " ".join(built) if self.tier == "default" else None,
+            "threshold": THRESHOLDS[self.tier] if self.threshold is None else self.threshold,
+            "lang": self.language,
+            "with_text": self.with_text,
+            "skillpact": self.version,
+        }
 
 
 @lru_cache(maxsize=2)
@@ -46,4 +64,5 @@ def extractor_of(settings: BulkSettings) -> tuple[Taxonomy, Extractor]:
             "install the same version on all"
         )
     taxonomy = Taxonomy(settings.taxonomy_folder)
-    return taxonomy, LexicalExtractor(taxonomy, threshold=settings.threshold)
+    # Each process has one core: there are as many processes as cores.
+    return taxonomy, make_extractor(taxonomy, tier=settings.tier, threshold=settings.threshold, n_threads=1)

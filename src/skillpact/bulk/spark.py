@@ -178,11 +178,11 @@ def _python_of_workers() -> Iterator[None]:
 
 
 def _pack(folder: Path, scratch: Path) -> Path:
-    """Return a zip file of a taxonomy's index, without its source."""
+    """Return a zip file of a taxonomy's indexes, without its source."""
     archive = scratch / f"{_ARCHIVE}.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-        for path in sorted((folder / "index").rglob("*")):
-            if path.is_file():
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.relative_to(folder).parts[0] in ("index", "dense"):
                 packed.write(path, f"{folder.name}/{path.relative_to(folder)}")
     return archive
 

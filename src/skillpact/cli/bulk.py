@@ -11,9 +11,9 @@ import click
 from skillpact.bulk import BulkSettings, BulkSummary, extract_file
 from skillpact.bulk.job import DEFAULT_BATCH_ROWS
 from skillpact.cli.failures import EXIT_ATTENTION
-from skillpact.cli.output import Finite, taxonomy_option
+from skillpact.cli.output import Finite, taxonomy_option, tier_option
 from skillpact.cli.progress import ProgressLine
-from skillpact.extraction import DEFAULT_THRESHOLD
+from skillpact.extraction.tiers import THRESHOLDS, Tier
 from skillpact.taxonomy import TaxonomyStore
 
 
@@ -39,15 +39,17 @@ def bulk() -> None:
 @click.option("--batch-rows", type=click.IntRange(1, 100_000), default=DEFAULT_BATCH_ROWS, show_default=True,
               help="Rows in one batch; more take more memory, and change no answer.")  # fmt: skip
 @click.option("--lang", metavar="XX", help="Language of texts that do not say theirs (ISO 639-1) [default: detected].")
-@click.option("--threshold", type=Finite(0, 1), default=DEFAULT_THRESHOLD, show_default=True,
-              help="Skills scored below are left out.")  # fmt: skip
+@tier_option
+@click.option("--threshold", type=Finite(0, 1),
+              help=f"Skills scored below are left out [default: {THRESHOLDS['default']}, "
+                   f"fast: {THRESHOLDS['fast']}].")  # fmt: skip
 @click.option("--with-text", is_flag=True, help="Also write the plain text that the offsets refer to.")
 @click.option("--overwrite", is_flag=True,
               help="Replace OUT.parquet, or unfinished work, of another input or other options.")  # fmt: skip
 @taxonomy_option
 def extract(
     source: Path, out: Path, engine: Any, master: str | None, workers: int | None, batch_rows: int, lang: str | None,
-    threshold: float, with_text: bool, overwrite: bool, taxonomy: str | None,
+    tier: Tier, threshold: float | None, with_text: bool, overwrite: bool, taxonomy: str | None,
 ) -> None:  # fmt: skip
     """Read skills out of the texts of IN.parquet (columns id, text and, where known, lang) into OUT.parquet.
 
@@ -68,7 +70,7 @@ def extract(
     if engine == "local" and master is not None:
         raise click.UsageError("--master is for --engine spark")
     found = TaxonomyStore().find(taxonomy)
-    settings = BulkSettings(found.folder, threshold, lang, with_text)
+    settings = BulkSettings(found.folder, tier, threshold, lang, with_text)
     with ProgressLine() as progress:
         summary = extract_file(
             source, out, settings, engine=engine, master=master, workers=workers, batch_rows=batch_rows,
