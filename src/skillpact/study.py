@@ -9,15 +9,14 @@ from typing import Any
 
 from skillpact import __version__
 from skillpact.extraction import (
-    DEFAULT_THRESHOLD,
     Extraction,
     Extractor,
-    LexicalExtractor,
     OccupationLink,
     OccupationLinker,
     UnmatchedCollector,
     UnmatchedTerm,
 )  # fmt: skip
+from skillpact.extraction.tiers import Tier, make_extractor
 from skillpact.files.cluster import read_cluster
 from skillpact.files.folder import read_inputs
 from skillpact.gaps import (
@@ -55,14 +54,18 @@ Progress = Callable[[str, int, int], None]
 class StudySettings:
     """What fixes a study beside its inputs. All stand in study.json.
 
-    threshold : mentions scored below are not read as skills; n_matches : vacancies kept for each talent
+    tier : how texts are read (extraction.tiers); None: by labels and meaning where the taxonomy is ESCO, for whose
+    skills chances were measured, else by labels alone
+    threshold : mentions scored below are not read as skills, None for what suits the tier
+    n_matches : vacancies kept for each talent
     minimum_score : matches below are not shown; least_skills : an advertisement asks at least so many essential
     skills, whatever was found in it (more: short advertisements rank lower; 0: one skill found is all that is asked)
     unmatched_documents : vacancies and courses that hold a phrase without a concept, for it to be listed
     with_plan : make the plan's instance; solves_plan : and solve it; plan_time_limit_s : None for no limit
     """
 
-    threshold: float = DEFAULT_THRESHOLD
+    tier: Tier | None = None
+    threshold: float | None = None
     n_matches: int = 5
     minimum_score: float = 0.3
     least_skills: float = 3.0
@@ -151,7 +154,7 @@ def run_study(
 ) -> Study:
     """Run one study. The same inputs, settings and taxonomy give the same result, whatever the order of rows."""
     chosen = settings or StudySettings()
-    reader = extractor or LexicalExtractor(taxonomy, threshold=chosen.threshold)
+    reader = extractor or _reader(taxonomy, chosen, on_progress)
     cluster = inputs.cluster
     index = SkillIndex(taxonomy)
 
@@ -258,6 +261,15 @@ def run_study(
         instance=instance,
         plan=plan,
     )
+
+
+def _reader(taxonomy: Taxonomy, settings: StudySettings, on_progress: Progress | None) -> Extractor:
+    """Return what reads the texts. A missing dense index is built: a study must not depend on what was there."""
+    tier = settings.tier or ("default" if taxonomy.is_esco else "fast")
+    return make_extractor(
+        taxonomy, tier=tier, threshold=settings.threshold, builds_index=True,
+        on_progress=lambda language, done, n: _say(on_progress, f"skills for texts in {language}", done, n),
+    )  # fmt: skip
 
 
 def _extract(

@@ -21,10 +21,13 @@ from skillpact.cli.progress import ProgressLine
 @click.option("--no-plan", is_flag=True, help="Leave out the training plan.")
 @click.option("--time-limit", type=Finite(min=0.1), default=60.0, show_default=True, metavar="S",
               help="Seconds for the training plan.")  # fmt: skip
+@click.option("--tier", type=click.Choice(["default", "fast"]),
+              help="How texts are read: default: labels and meaning; fast: labels alone "
+              "[default: labels and meaning with ESCO, else labels].")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Breaks ties among equals.")
 @taxonomy_option
 def study(
-    folder: Path, out: Path, audience: Any, no_plan: bool, time_limit: float, seed: int, taxonomy: str | None
+    folder: Path, out: Path, audience: Any, no_plan: bool, time_limit: float, tier: Any, seed: int, taxonomy: str | None
 ) -> None:
     """Turn a folder of vacancies, talents and courses into a shortage map, matches and a training plan.
 
@@ -44,7 +47,7 @@ def study(
     check_report_folder(out)
     with ProgressLine() as progress:
         inputs, found = load_study_inputs(folder, TaxonomyStore(), taxonomy=taxonomy, on_progress=progress)
-        settings = StudySettings(with_plan=not no_plan, plan_time_limit_s=time_limit, seed=seed)
+        settings = StudySettings(with_plan=not no_plan, plan_time_limit_s=time_limit, tier=tier, seed=seed)
         result = run_study(inputs, found, settings, on_progress=progress)
         write_report(result, out, audience=audience)
     # Before the summary, so that the path of the report is the last thing to be read.
