@@ -5,14 +5,15 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+PEER := .venv-peer
 OUT ?= out
 # pip would print a hint at every run
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run study test test-core lint bench fuzz messages lock clean
+.PHONY: help run study test test-core lint bench bench-peer fuzz messages lock clean
 
 help:
-	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | fuzz | messages | lock | clean"
+	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | bench-peer | fuzz | messages | lock | clean"
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, found $$($(PYTHON) -V)"; exit 2; }
@@ -45,6 +46,17 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.run
 	@$(BIN)/python benchmarks/run.py
 
+# An environment of its own, about 1 GB; several where pip finds only a build of torch for graphics processors.
+$(PEER)/.done: requirements/peer.txt
+	@"$(PYTHON)" -m venv $(PEER)
+	@echo "Installing what Skillpact is compared with (once) ..."
+	@$(PEER)/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/peer.txt
+	@$(PEER)/bin/python -m pip install --quiet torch==2.13.0
+	@touch $@
+
+bench-peer: $(VENV)/.run $(PEER)/.done
+	@$(BIN)/python benchmarks/peer.py
+
 fuzz: $(VENV)/.dev
 	@$(BIN)/python benchmarks/fuzz_readers.py
 
@@ -56,6 +68,7 @@ messages: $(VENV)/.dev
 lock:
 	uv pip compile pyproject.toml requirements/build.in --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/run.txt
 	uv pip compile requirements/dev.in -c requirements/run.txt --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/dev.txt
+	echo "torch ; sys_platform == 'never'" | uv pip compile requirements/peer.in --overrides /dev/stdin --no-emit-package torch --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/peer.txt
 
 clean:
-	rm -rf $(VENV) $(OUT) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
+	rm -rf $(VENV) $(PEER) $(OUT) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
