@@ -143,7 +143,7 @@ def _label_counts(labels: Sequence[str]) -> tuple[csr_array, npt.NDArray[np.uint
 
 def _fingerprint(gram: str) -> int:
     """Return 64 bits that stand for a gram."""
-    data = gram.encode()
+    data = gram.encode("utf-8", "surrogatepass")  # JSON can hold halves of surrogate pairs
     return zlib.crc32(data) << 32 | zlib.adler32(data)
 
 
