@@ -131,6 +131,15 @@ def test_weights_that_a_card_lists_with_another_checksum_are_refused(tmp_path: P
         SubwordEncoder.load(folder)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.99])
+def test_weights_that_were_cut_off_are_refused(share: float, tmp_path: Path) -> None:
+    folder = write_weights(tmp_path / "weights", ["arco"])
+    whole = (folder / FILE).read_bytes()
+    (folder / FILE).write_bytes(whole[: int(share * len(whole))])
+    with pytest.raises(ConfigurationError, match=r"subwords\.npz cannot be read .* install skillpact again"):
+        SubwordEncoder.load(folder)
+
+
 def test_missing_broken_and_newer_weights_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"subwords\.npz is missing; install skillpact again"):
         SubwordEncoder.load(tmp_path)

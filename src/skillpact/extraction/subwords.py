@@ -11,6 +11,7 @@ the order in which a machine adds can change a bit.
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 import re
 import unicodedata
@@ -18,6 +19,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +39,7 @@ _ONE = float(1 << 20)  # what stands for 1 in sums of whole numbers
 
 _Numbers = npt.NDArray[np.float64]
 _WORD = re.compile(r"[^\W_]+[+#]*")
+_MARKS = re.compile("[\u0300-\u036f]+")  # of Latin, Greek and Cyrillic letters
 # Letters that Unicode does not take apart into a base and a mark.
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ħ": "h", "ð": "d", "þ": "th", "ı": "i"})
 
@@ -49,8 +52,7 @@ def words_of(text: str) -> list[str]:
     if text.isascii():
         folded = text.lower()
     else:
-        apart = unicodedata.normalize("NFKD", text.casefold())
-        folded = "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_LETTERS)
+        folded = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold())).translate(_LETTERS)
     return [word[:_MAX_LETTERS] for word in _WORD.findall(folded)[:MAX_WORDS]]
 
 
@@ -109,14 +111,14 @@ class SubwordEncoder:
         ):
             raise ConfigurationError(f"the model file {FILE} is damaged (its checksum differs); {_REMEDY}")
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
                 weights = {key: stored[key] for key in stored.files}
             if int(weights["format"]) > FORMAT:
                 raise ConfigurationError(
                     f"{FILE} has format {int(weights['format'])}, this program reads up to {FORMAT}; upgrade skillpact"
                 )
             return cls(weights, digest[:12])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise ConfigurationError(f"the model file {FILE} cannot be read ({error}); {_REMEDY}") from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:
