@@ -268,10 +268,11 @@ def test_ranking_without_the_model_of_the_baseline_still_tells_our_own_figures()
 
 def test_the_page_is_written_where_it_is_wanted(home: Path, labelled: Path, tmp_path: Path):
     arguments = ("languages", "--data", str(labelled), "--taxonomy", "tiny", "--write", str(tmp_path / "quality.md"))
-    result = run(home, *arguments, "--format", "csv")
+    result = run(home, *arguments, "--classes", str(tmp_path / "quality.json"), "--format", "csv")
     assert result.returncode == 0, result.stderr
     assert "en: skills weak, occupations very weak" in result.stderr
     assert (tmp_path / "quality.md").read_text(encoding="utf-8").startswith("# Quality by language\n")
+    assert json.loads((tmp_path / "quality.json").read_text(encoding="utf-8"))["measured_on"] == "tiny 1"
 
 
 def test_data_that_cannot_be_used_end_in_one_line(home: Path, tmp_path: Path):

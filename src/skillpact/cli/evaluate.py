@@ -124,19 +124,23 @@ def occupations(n_sampled: int, data: Path | None, taxonomy: str | None, seed: i
 @evaluate.command()
 @click.option("--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Also write the page of quality by language.")  # fmt: skip
+@click.option("--classes", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Also write the classes as JSON: what the program says beside results.")  # fmt: skip
 @click.option("--labels", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
               help="Folder of our own labels [default: benchmarks/labels of the checkout].")  # fmt: skip
 @tier_option
 @_common
 def languages(
-    tier: Tier, write: Path | None, labels: Path | None, data: Path | None, taxonomy: str | None, seed: int, form: str
-) -> None:
+    tier: Tier, write: Path | None, classes: Path | None, labels: Path | None, data: Path | None, taxonomy: str | None,
+    seed: int, form: str,
+) -> None:  # fmt: skip
     """Say how good the engine is in each language, and where that rests on little.
 
     \b
     Example:
       skillpact evaluate languages --write docs/quality.md
     """
+    from skillpact.evaluation.classes import quality_classes
     from skillpact.evaluation.handlabels import evaluate_hand_labels
     from skillpact.evaluation.languages import LanguageQuality, evaluate_skills, evaluate_titles
     from skillpact.evaluation.page import quality_page
@@ -161,6 +165,8 @@ def languages(
         )
     if write is not None:
         write_text(write, quality_page(quality))
+    if classes is not None:
+        write_text(classes, quality_classes(quality))
     notes = [
         f"{language}: skills {skills}, occupations {occupations}"
         for language, (skills, occupations) in quality.classes().items()

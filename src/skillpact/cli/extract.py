@@ -16,8 +16,10 @@ import click
 from skillpact.cli.failures import EXIT_ATTENTION
 from skillpact.cli.output import Finite, taxonomy_option, tier_option
 from skillpact.cli.progress import ProgressLine, index_progress
+from skillpact.cli.quality import show_quality
 from skillpact.errors import InputError
 from skillpact.extraction import Extraction
+from skillpact.extraction.quality import quality_class
 from skillpact.extraction.tiers import THRESHOLDS, Tier, make_extractor
 from skillpact.files.documents import Document, DocumentReader, iter_jsonl
 from skillpact.records import Refusal
@@ -54,6 +56,7 @@ def extract(
     store = TaxonomyStore()
     found = store.find(taxonomy)
     n_documents, n_refused = 0, 0
+    languages: set[str] = set()
     out = sys.stdout
     if isinstance(out, io.TextIOWrapper):
         # JSON is UTF-8 whatever the terminal speaks.
@@ -74,9 +77,11 @@ def extract(
             extractions = extractor.extract_many([(document.text, document.language or lang) for document in documents])
             for document, extraction in zip(documents, extractions, strict=True):
                 out.write(_line(document, extraction, found, with_text) + "\n")
+                languages.update([extraction.language] if extraction.language else [])
             n_documents += len(documents)
             progress("documents", n_documents, n_documents)
     out.flush()
+    show_quality(languages)
     if found.attribution and sys.stderr.isatty():
         # Standard output holds data for programs; a person reads the line.
         click.echo(found.attribution, err=True)
@@ -123,6 +128,7 @@ def _line(document: Document, extraction: Extraction, taxonomy: Taxonomy, with_t
     found: dict[str, Any] = {
         "id": document.id,
         "lang": extraction.language,
+        "quality": quality_class(extraction.language),
         "text_sha256": hashlib.sha256(document.text.encode("utf-8")).hexdigest(),
         "skills": [
             {

@@ -17,6 +17,7 @@ from skillpact.cli.progress import ProgressLine
 from skillpact.errors import InputError
 from skillpact.extraction import OccupationLinker
 from skillpact.extraction.language import detect_language
+from skillpact.extraction.quality import quality_class
 from skillpact.extraction.titlelanguages import title_languages, unsupported_reason
 from skillpact.files.documents import Document, iter_jsonl
 from skillpact.records import Refusal
@@ -76,10 +77,12 @@ def _line(title: Document, linker: OccupationLinker, taxonomy: Taxonomy, lang: s
     reason = unsupported_reason(title.text, stated, taxonomy)
     links = [] if reason else linker.suggest(title.text, language=stated, limit=top)
     own = title_languages(title.text, stated, taxonomy).own
-    language = detect_language(title.text, stated).code or (own[0] if own else "en")
+    likeliest = detect_language(title.text, stated).code or (own[0] if own else None)
+    language = likeliest or "en"
     table = taxonomy.occupations
     line: dict[str, object] = {
         "id": title.id,
+        "quality": quality_class(likeliest, "occupations"),
         "occupations": [
             {
                 "uri": link.uri,

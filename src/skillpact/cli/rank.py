@@ -15,6 +15,7 @@ from skillpact.cli.failures import EXIT_ATTENTION, EXIT_UNUSABLE
 from skillpact.cli.output import taxonomy_option
 from skillpact.cli.progress import ProgressLine, index_progress
 from skillpact.errors import InputError
+from skillpact.extraction.quality import quality_class
 from skillpact.extraction.ranking import Ranking, SkillRanker
 from skillpact.extraction.tiers import Scorers
 from skillpact.files.documents import Document, iter_jsonl
@@ -106,6 +107,7 @@ def _lines(texts: Iterable[Document], rankings: Iterable[Ranking], taxonomy: Tax
         language = ranking.language or "en"
         line: dict[str, object] = {
             "id": text.id,
+            "quality": quality_class(ranking.language),
             "skills": [
                 {"uri": uri, "label": taxonomy.skills.label(taxonomy.skills.row(uri), language), "score": score}
                 for uri, score in ranking.skills

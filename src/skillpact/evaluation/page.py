@@ -46,7 +46,9 @@ def quality_page(quality: LanguageQuality) -> str:
     """Return the page in Markdown."""
     parts = [
         "# Quality by language",
-        "This page is written by `skillpact evaluate languages --write docs/quality.md`. Do not edit it by hand. "
+        "This page is written by `skillpact evaluate languages --write docs/quality.md --classes "
+        "src/skillpact/extraction/quality.json`, together with the classes that the program shows beside its results. "
+        "Do not edit either by hand. "
         f"Taxonomy: {quality.taxonomy_name}, imported as in [real input](guide/real-input.md). Values are shares; in "
         "brackets stands the 95 % interval over other samples of as many texts. How they are measured: "
         "[evaluation](guide/evaluation.md).",

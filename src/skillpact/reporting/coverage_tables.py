@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
+from skillpact.extraction.quality import measured_on, quality_class
 from skillpact.reporting.refused_files import hide_talent_file
 from skillpact.reporting.table import UNKNOWN, Cell, Column, Table, make_table
 from skillpact.reporting.view import View
@@ -109,15 +110,20 @@ def languages_table(view: View) -> Table:
         for extraction in extractions.values():
             counts[kind, extraction.language or "", _(extraction.reason) if extraction.reason else ""] += 1
     rows: list[tuple[Cell, ...]] = [
-        (kind, language or UNKNOWN, reason, number) for (kind, language, reason), number in sorted(counts.items())
+        (kind, language or UNKNOWN, _(quality_class(language)), reason, number)
+        for (kind, language, reason), number in sorted(counts.items())
     ]
     return make_table(
         "languages",
         _("Languages read"),
-        _("Texts of vacancies and courses by language. A remark says where skills may have been missed."),
+        _(
+            "Texts of vacancies and courses by language. The quality of skills found in a language was measured on "
+            "labelled texts, with {taxonomy}. A remark says where skills may have been missed."
+        ).format(taxonomy=measured_on()),
         (
             Column("kind", _("kind of text"), _("Vacancy or course"), "", "text"),
             Column("language", _("language"), _("Language of the text, stated or detected (ISO 639-1)"), "", "text"),
+            Column("quality", _("quality"), _("Class of the language: strong, fair, weak or very weak"), "", "text"),
             Column("remark", _("remark"), _("Why nothing or less was read, empty where all was"), "", "text"),
             Column("texts", _("texts"), _("How many texts"), _("texts"), "count"),
         ),

@@ -38,6 +38,11 @@ SHOWN_ELSEWHERE = (
     _("stale"),
     _("duplicate"),
     _("a file"),
+    _("strong"),
+    _("fair"),
+    _("weak"),
+    _("very weak"),
+    _("not measured"),
     _("the language cannot be told from the text: labels of all languages are looked for"),
 )
 
