@@ -6,14 +6,15 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PEER := .venv-peer
+TRAIN := .venv-train
 OUT ?= out
 # pip would print a hint at every run
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run study test test-core lint bench bench-peer fuzz messages lock clean
+.PHONY: help run study test test-core lint bench bench-peer train fuzz messages lock lock-train clean
 
 help:
-	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | bench-peer | fuzz | messages | lock | clean"
+	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | bench-peer | fuzz | messages | lock | clean"; echo "  make train     the model anew, from public material in SKILLPACT_DATA; 90 minutes on one core (training/README.md)"
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, found $$($(PYTHON) -V)"; exit 2; }
@@ -57,6 +58,20 @@ $(PEER)/.done: requirements/peer.txt
 bench-peer: $(VENV)/.run $(PEER)/.done
 	@$(BIN)/python benchmarks/peer.py
 
+$(TRAIN)/.done: training/requirements.txt training/base.txt
+	@"$(PYTHON)" -m venv $(TRAIN)
+	@echo "Installing what training needs (once) ..."
+	@$(TRAIN)/bin/python -m pip install --quiet --require-hashes -r training/requirements.txt
+	@$(TRAIN)/bin/python -m pip install --quiet --require-hashes --no-deps -r training/base.txt
+	@touch $@
+
+train: $(VENV)/.run $(TRAIN)/.done
+	@$(TRAIN)/bin/python training/train.py --out "$(OUT)/weights"
+	@$(BIN)/python training/fit_gate.py --out "$(OUT)/weights"
+	@$(BIN)/python training/card.py "$(OUT)/weights"
+	@$(BIN)/python training/fit_ranker.py --weights "$(OUT)/weights"
+	@$(BIN)/python training/card.py "$(OUT)/weights"
+
 fuzz: $(VENV)/.dev
 	@$(BIN)/python benchmarks/fuzz_readers.py
 
@@ -70,5 +85,9 @@ lock:
 	uv pip compile requirements/dev.in -c requirements/run.txt --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/dev.txt
 	echo "torch ; sys_platform == 'never'" | uv pip compile requirements/peer.in --overrides /dev/stdin --no-emit-package torch --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/peer.txt
 
+# Needs the build of torch for processors at UV_FIND_LINKS or UV_EXTRA_INDEX_URL.
+lock-train:
+	uv pip compile training/requirements.in --generate-hashes --python-version 3.11 --python-platform x86_64-manylinux_2_28 --no-header --no-emit-index-url --no-annotate -q -o training/requirements.txt
+
 clean:
-	rm -rf $(VENV) $(PEER) $(OUT) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
+	rm -rf $(VENV) $(PEER) $(TRAIN) $(OUT) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info

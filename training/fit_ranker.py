@@ -1,0 +1,148 @@
+"""Fit the ranker: the weights of its sum, how common each skill is, and the chance that a skill is really meant.
+
+python training/fit_ranker.py --data DIR --weights DIR      after the encoder and the gate, which it reads
+
+Chosen on HOUSE and TECH validation, SkillSkape dev and sentences of Green that the encoder never saw. The chances are
+fitted on those of Green, on sentences of SkillSpan without a skill, and on one half of SkillSkape dev; neither HOUSE
+nor TECH is fitted on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+
+from labels import count_named, read_green, read_skillspan, read_without_skills
+from logistic import fit_logistic
+from ranker_grid import WINDOWS, Labelled, choose, look
+from sources import SKILLS, Skill, add_data_option, read_decorte, read_skills, read_skillskape, rows_by_label
+
+from skillpact.extraction.chances import FEATURES, features
+from skillpact.extraction.denseindex import build_dense_index
+from skillpact.extraction.encoder import Encoder
+from skillpact.extraction.extractor import LexicalExtractor, _without_overlaps
+from skillpact.extraction.gate import SkillGate
+from skillpact.extraction.labelgrams import LabelGrams
+from skillpact.extraction.scoring import RANKER_FILE, ScoringWeights, SkillScorer
+from skillpact.taxonomy import Taxonomy, TaxonomyStore
+from skillpact.taxonomy.words import split_words
+
+_UNNAMED = 0.3  # what a skill that was never named counts
+_LOWEST_LINK = 0.3
+_PENALTY = 30  # effect of more: chances nearer to each other, less led by the small material
+# With so little material, products of two features made the chances of other kinds of sentences worse.
+_USED = [name not in {"total_x_words", "lexical_total", "top_x_prior", "gate_x_total"} for name in FEATURES]
+_N_SKILLSKAPE = 300  # sentences that the sum is chosen on
+_AT_ONCE = 64
+
+
+class Ranker:
+    """What scores sentences, for any weights of the sum. Vectors of all skills are computed first, in minutes."""
+
+    def __init__(self, taxonomy: Taxonomy, folder: Path):
+        self.taxonomy = taxonomy
+        self._encoder = Encoder.load(folder, n_threads=1)
+        self._gate = SkillGate.load(folder)
+        self._index = build_dense_index(taxonomy, "en", self._encoder)
+        self._grams = [LabelGrams(taxonomy.skills, "en")]
+        self._linkers = LexicalExtractor(taxonomy, threshold=_LOWEST_LINK)._linkers_for("en")
+
+    def scorer(self, weights: ScoringWeights) -> SkillScorer:
+        """Return the scorer of these weights."""
+        return SkillScorer(self.taxonomy, self._encoder, self._index, self._grams, weights)
+
+    def table(self, scorer: SkillScorer, sentences: list[Labelled]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the features of the skills judged in the sentences, (n, n_features), and which are right, (n,)."""
+        tables, right = [], []
+        for start in range(0, len(sentences), _AT_ONCE):
+            chosen = sentences[start : start + _AT_ONCE]
+            links = [self._links(text) for text, _ in chosen]
+            nearest = scorer.score_nearest([text for text, _ in chosen], [list(own) for own in links])
+            for (text, named), own, scores in zip(chosen, links, nearest, strict=True):
+                gate = self._gate.logit(text)
+                rows, table = features(scores, scorer.prior, own, len(text.split()), gate)
+                tables.append(table)
+                right.append(np.isin(rows, list(named)))
+        return np.vstack(tables), np.concatenate(right)
+
+    def _links(self, text: str) -> dict[int, float]:
+        words = split_words(text, 0, len(text))
+        found: dict[int, float] = {}
+        for match in _without_overlaps([own for linker in self._linkers for own in linker.matches(text, words)]):
+            if match.score >= _LOWEST_LINK:
+                found[match.row] = max(found.get(match.row, 0.0), match.score)
+        return found
+
+
+def prior_of(data: Path, skills: list[Skill]) -> dict[str, float]:
+    """Return for each skill that was ever named the log of how often, above that of one never named."""
+    named = count_named(read_skillspan(data, skills), read_green(data, skills)[0])
+    by_uri = {skills[row].uri: count for row, count in named.items()}
+    return {uri: round(float(np.log(count + _UNNAMED) - np.log(_UNNAMED)), 3) for uri, count in sorted(by_uri.items())}
+
+
+def chances_of(table: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    """Return the coefficients of the features, fitted on features of like spread."""
+    table = table * _USED
+    middle, spread = table.mean(axis=0), table.std(axis=0)
+    middle[0], spread[0] = 0, 1  # the first is 1 throughout
+    spread[spread == 0] = 1
+    found = fit_logistic((table - middle) / spread, right, np.ones(len(table)), _PENALTY)
+    raw = found / spread
+    raw[0] = found[0] - (found[1:] * middle[1:] / spread[1:]).sum()
+    return {name: round(float(value), 4) for name, value, is_used in zip(FEATURES, raw, _USED, strict=True) if is_used}
+
+
+def main() -> None:
+    """Choose, fit, and write the file that the package reads."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_data_option(parser)
+    parser.add_argument("--weights", type=Path, required=True, help="folder of the model, where the ranker is put too")
+    options = parser.parse_args()
+    data = options.data
+    skills = read_skills(data)
+    with tempfile.TemporaryDirectory() as home:
+        store = TaxonomyStore(Path(home))
+        taxonomy = store.import_source([(data / SKILLS).parent], version="1.1.1")
+        ranker = Ranker(taxonomy, options.weights)
+        weights = fitted(ranker, data, skills)
+    found = {name: getattr(weights, name) for name in weights.__dataclass_fields__}
+    (options.weights / RANKER_FILE).write_text(json.dumps(found, sort_keys=True, indent=0))
+
+
+def fitted(ranker: Ranker, data: Path, skills: list[Skill]) -> ScoringWeights:
+    """Return the weights, and print the figures by which they were chosen."""
+    rows = {uri: row for row, uri in enumerate(ranker.taxonomy.skills)}
+    row_of = {label: rows[skills[number].uri] for label, number in rows_by_label(skills).items()}
+    skillskape = read_skillskape(data, "dev", row_of, keep_empty=True)
+    held_out = [(text, {rows[skills[number].uri] for number in named}) for text, named in read_green(data, skills)[1]]
+    sets = {name: read_decorte(data, name, row_of, keep_empty=True) for name in ("house", "tech")}
+    sets |= {"skillskape": skillskape[:_N_SKILLSKAPE], "green": held_out}
+    best = None
+    for window, stride in WINDOWS:
+        start = ScoringWeights(1, 0.55, 0.05, window, stride, prior_of(data, skills), {})
+        merit, choice, figures = choose({name: look(ranker.scorer(start), own) for name, own in sets.items()})
+        print(window, stride, choice, figures, round(merit, 2), flush=True)
+        if best is None or merit > best[0]:
+            best = merit, replace(start, **choice._asdict())
+    assert best is not None
+    empty: list[Labelled] = [(text, set()) for text in read_without_skills(data)[::3]]
+    material = held_out + empty + [own for own in skillskape if _is_first_half(own[0])]
+    return replace(best[1], chances=chances_of(*ranker.table(ranker.scorer(best[1]), material)))
+
+
+def _is_first_half(text: str) -> bool:
+    return int(hashlib.sha256(text.encode()).hexdigest()[0], 16) % 2 == 0
+
+
+if __name__ == "__main__":
+    main()
