@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from test_study import write_folder
 
 from skillpact.cli import cli
+from skillpact.extraction.quality import quality_class
 
 
 def run(
@@ -65,8 +66,8 @@ def test_extract_writes_one_object_a_line_with_offsets_into_the_text(starter):
     result = run("extract", "--with-text", text=json.dumps({"id": "a", "text": text, "lang": "en"}) + "\n")
     assert result.returncode == 0
     (found,) = [json.loads(line) for line in result.stdout.splitlines()]
-    assert set(found) == {"id", "lang", "text_sha256", "skills", "text"}
-    assert (found["id"], found["lang"]) == ("a", "en")
+    assert list(found) == ["id", "lang", "quality", "text_sha256", "skills", "text"]
+    assert (found["id"], found["lang"], found["quality"]) == ("a", "en", quality_class("en"))
     assert [set(s) for s in found["skills"]] == [{"uri", "label", "score", "method", "start", "end", "sentence"}] * 2
     assert [found["text"][s["start"] : s["end"]] for s in found["skills"]] == ["TIG welding", "SQL"]
 
