@@ -10,6 +10,7 @@ from typing import Any
 from skillpact import __version__
 from skillpact.errors import ConfigurationError
 from skillpact.extraction import Extractor
+from skillpact.extraction.modelfiles import default_folder, digest_of
 from skillpact.extraction.tiers import THRESHOLDS, Tier, make_extractor
 from skillpact.taxonomy import Taxonomy
 
@@ -45,6 +46,7 @@ class BulkSettings:
         return {
             "tier": self.tier,
             "indexes": " ".join(built) if self.tier == "default" else None,
+            "model": digest_of(default_folder()) if self.tier == "default" else None,
             "threshold": THRESHOLDS[self.tier] if self.threshold is None else self.threshold,
             "lang": self.language,
             "with_text": self.with_text,

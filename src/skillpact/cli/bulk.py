@@ -12,8 +12,8 @@ from skillpact.bulk import BulkSettings, BulkSummary, extract_file
 from skillpact.bulk.job import DEFAULT_BATCH_ROWS
 from skillpact.cli.failures import EXIT_ATTENTION
 from skillpact.cli.output import Finite, taxonomy_option, tier_option
-from skillpact.cli.progress import ProgressLine
-from skillpact.extraction.tiers import THRESHOLDS, Tier
+from skillpact.cli.progress import ProgressLine, index_progress
+from skillpact.extraction.tiers import ENGLISH, THRESHOLDS, Scorers, Tier
 from skillpact.taxonomy import TaxonomyStore
 
 
@@ -72,6 +72,9 @@ def extract(
     found = TaxonomyStore().find(taxonomy)
     settings = BulkSettings(found.folder, tier, threshold, lang, with_text)
     with ProgressLine() as progress:
+        if tier == "default":
+            # Workers build none. Most texts are in one language; for more there is `taxonomy index`.
+            Scorers(found, builds_index=True, on_progress=index_progress(progress)).of(lang or ENGLISH)
         summary = extract_file(
             source, out, settings, engine=engine, master=master, workers=workers, batch_rows=batch_rows,
             overwrite=overwrite, on_progress=progress,
