@@ -63,7 +63,9 @@ def test_completion_prints_a_script_for_each_shell(shell):
 
 def test_extract_writes_one_object_a_line_with_offsets_into_the_text(starter):
     text = "Requirements: TIG welding\nand SQL"
-    result = run("extract", "--with-text", text=json.dumps({"id": "a", "text": text, "lang": "en"}) + "\n")
+    result = run(
+        "extract", "--tier", "fast", "--with-text", text=json.dumps({"id": "a", "text": text, "lang": "en"}) + "\n"
+    )
     assert result.returncode == 0
     (found,) = [json.loads(line) for line in result.stdout.splitlines()]
     assert list(found) == ["id", "lang", "quality", "text_sha256", "skills", "text"]
@@ -74,7 +76,7 @@ def test_extract_writes_one_object_a_line_with_offsets_into_the_text(starter):
 
 def test_extract_names_the_line_it_cannot_use_and_goes_on(starter):
     lines = '{"id": "a", "text": "SQL skills needed", "lang": "en"}\n{broken\n{"id": "b"}\n'
-    result = run("extract", text=lines)
+    result = run("extract", "--tier", "fast", text=lines)
     assert result.returncode == 1
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["a"]
     problems = result.stderr.splitlines()
@@ -87,7 +89,7 @@ def test_extract_names_the_line_it_cannot_use_and_goes_on(starter):
 
 def test_an_empty_text_or_one_in_a_language_without_labels_says_why(starter):
     lines = '{"id": "a", "text": ""}\n{"id": "b", "text": "Szukamy spawacza TIG", "lang": "pl"}\n'
-    found = [json.loads(line) for line in run("extract", text=lines).stdout.splitlines()]
+    found = [json.loads(line) for line in run("extract", "--tier", "fast", text=lines).stdout.splitlines()]
     assert [f["skills"] for f in found[:1]] == [[]]
     assert all(f["reason"] for f in found)
 
@@ -186,7 +188,10 @@ def test_a_pipe_that_closes_early_is_no_error(tmp_path, starter):
     path.write_text("".join(f'{{"id": "{i}", "text": "SQL", "lang": "en"}}\n' for i in range(5000)), encoding="utf-8")
     with path.open("rb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "skillpact", "extract"], stdin=stream, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-m", "skillpact", "extract", "--tier", "fast"],
+            stdin=stream,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         assert process.stdout is not None
         assert process.stdout.readline().startswith(b'{"id": "0"')
@@ -292,7 +297,7 @@ def test_a_bare_command_shows_its_help_and_exits_2():
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-@pytest.mark.parametrize("arguments", [("--help",), ("taxonomy", "list"), ("extract",)], ids=" ".join)
+@pytest.mark.parametrize("arguments", [("--help",), ("taxonomy", "list"), ("extract", "--tier", "fast")], ids=" ".join)
 def test_a_full_disk_is_one_line_and_exit_2(starter, arguments):
     with Path("/dev/full").open("wb") as full:
         process = subprocess.run(
@@ -304,7 +309,7 @@ def test_a_full_disk_is_one_line_and_exit_2(starter, arguments):
 
 @pytest.mark.parametrize(("streams", "code"), [("<&-", 0), (">&-", 2), ("2>&-", 0)])
 def test_closed_streams_are_no_bug(starter, streams, code):
-    command = f'echo \'{{"id": "a", "text": "SQL", "lang": "en"}}\' | "{sys.executable}" -m skillpact extract {streams}'
+    command = f'echo \'{{"id": "a", "text": "SQL", "lang": "en"}}\' | "{sys.executable}" -m skillpact extract --tier fast {streams}'
     process = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, timeout=60)
     assert process.returncode == code
     assert "bug" not in process.stderr
@@ -349,7 +354,7 @@ def test_a_plan_never_replaces_its_instance_a_device_or_a_link(tmp_path, starter
 def test_the_same_document_twice_and_an_unreadable_one_are_refused_and_the_rest_goes_on(tmp_path, starter):
     (tmp_path / "a.txt").write_text("SQL and Git are needed here", encoding="utf-8")
     (tmp_path / "folder").mkdir()
-    result = run("extract", "a.txt", "a.txt", "folder", cwd=tmp_path)
+    result = run("extract", "--tier", "fast", "a.txt", "a.txt", "folder", cwd=tmp_path)
     assert result.returncode == 1
     assert len(result.stdout.splitlines()) == 1
     assert result.stderr.splitlines()[0] == 'skillpact: a.txt: the id "a" stands already, expected each document once'
