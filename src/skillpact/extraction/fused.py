@@ -23,9 +23,9 @@ from skillpact.ordering import tie_break
 from skillpact.records import Mention
 from skillpact.taxonomy import Taxonomy
 
-# Mentions less likely than this are dropped. Effect of less: more skills, more of them wrong; 0.3 gave about the best
+# Mentions less likely than this are dropped. Effect of less: more skills, more of them wrong; 0.25 gave about the best
 # F1 on sentences of HOUSE and TECH validation.
-FUSED_THRESHOLD = 0.3
+FUSED_THRESHOLD = 0.25
 # Sentences without a link are read for their meaning only where the log odds that they ask for a skill are at least
 # this. Effect of more: faster, and skills said in unusual words are missed.
 LOWEST_GATE = -0.5
