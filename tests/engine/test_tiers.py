@@ -16,6 +16,7 @@ from skillpact.errors import ConfigurationError, TaxonomyError
 from skillpact.extraction import Extraction, LexicalExtractor
 from skillpact.extraction.fused import FusedExtractor
 from skillpact.extraction.language import CANDIDATES
+from skillpact.extraction.modelfiles import default_folder, digest_of
 from skillpact.extraction.ranking import SkillRanker
 from skillpact.extraction.tiers import LANGUAGES, THRESHOLDS, TIERS, Scorers, make_extractor, model_for
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
@@ -39,6 +40,15 @@ def test_each_tier_has_its_method_and_its_threshold():
     assert isinstance(extractor_of("fast"), LexicalExtractor)
     assert isinstance(extractor_of("default"), FusedExtractor)
     assert [extractor_of(tier).method for tier in TIERS] == ["fused", "lexical"]
+
+
+def test_the_guide_states_the_threshold_and_the_languages_of_the_tiers():
+    page = (ROOT / "docs" / "guide" / "extraction.md").read_text(encoding="utf-8")
+    assert f"Skills below {THRESHOLDS['default']} are left out" in page
+    assert f"The threshold of the fast tier is {THRESHOLDS['fast']}." in page
+    assert f"| {' '.join(code for code in LANGUAGES if code != 'en')} |" in page
+    options = (ROOT / "docs" / "guide" / "command-line.md").read_text(encoding="utf-8")
+    assert options.count(f"| {THRESHOLDS['default']}, fast: {THRESHOLDS['fast']} |") == 2
 
 
 def test_an_unknown_tier_is_refused_with_those_there_are(bare: Taxonomy):
@@ -213,3 +223,21 @@ def test_rank_builds_the_index_of_a_language_that_has_no_labels(bare: Taxonomy):
     assert (done.returncode, len(first["skills"]), second["skills"]) == (0, 2, [])
     assert second["reason"] == "the text is empty"
     assert list(bare.folder.glob("dense/fi-*/done.json"))
+
+
+def test_bulk_extraction_builds_the_english_index_first_and_its_answers_name_the_model(bare: Taxonomy, tmp_path: Path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"id": ["1", "2"], "text": [TEXT, TEXT], "lang": ["en", "es"]}), tmp_path / "in.parquet")
+    paths = [str(tmp_path / name) for name in ("in.parquet", "out.parquet")]
+    done = run(bare.folder.parents[1], "bulk", "extract", *paths, "--taxonomy", "tiny", "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    table = pq.read_table(paths[1])
+    english, spanish = table.to_pylist()
+    assert ({skill["method"] for skill in english["skills"]}, english["reason"]) == ({"fused"}, None)
+    assert {skill["method"] for skill in spanish["skills"]} == {"lexical"}
+    assert spanish["reason"].endswith(f"run `skillpact taxonomy index {bare.id} --lang es`")
+    origin = json.loads(table.schema.metadata[b"skillpact.bulk"])
+    assert (origin["tier"], origin["model"]) == ("default", digest_of(default_folder()))
+    assert origin["indexes"] == f"en-{model_for('en', 1).hash}"
