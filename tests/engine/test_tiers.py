@@ -238,6 +238,6 @@ def test_bulk_extraction_builds_the_english_index_first_and_its_answers_name_the
     assert ({skill["method"] for skill in english["skills"]}, english["reason"]) == ({"fused"}, None)
     assert {skill["method"] for skill in spanish["skills"]} == {"lexical"}
     assert spanish["reason"].endswith(f"run `skillpact taxonomy index {bare.id} --lang es`")
-    origin = json.loads(table.schema.metadata[b"skillpact.bulk"])
+    origin = json.loads(pq.read_metadata(paths[1]).metadata[b"skillpact.bulk"])
     assert (origin["tier"], origin["model"]) == ("default", digest_of(default_folder()))
     assert origin["indexes"] == f"en-{model_for('en', 1).hash}"
