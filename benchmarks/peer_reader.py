@@ -97,17 +97,18 @@ def tier(order: dict[str, Any], name: Any) -> tuple[Read, Callable[[], float], i
 
 def fast_in_many_processes(order: dict[str, Any]) -> tuple[Read, Callable[[], float], int]:
     """The fast tier in as many processes as there are cores."""
-    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import Pool
 
     n = order["workers"]
-    pool = ProcessPoolExecutor(n, initializer=open_worker, initargs=(order,))
+    pool = Pool(n, initializer=open_worker, initargs=(order,))
+    pool.map(peak_of_worker, range(8 * n), chunksize=1)  # all are open
 
     def read(texts: list[str], language: str | None) -> list[list[str]]:
-        pairs = [(text, language) for text in texts]
-        return list(pool.map(read_in_worker, pairs, chunksize=min(_CHUNK, -(-len(pairs) // n))))
+        return pool.map(read_in_worker, [(text, language) for text in texts], chunksize=_CHUNK)
 
     def peak_mb() -> float:
-        peaks = dict(pool.map(peak_of_worker, range(8 * n)))
+        peaks = dict(pool.map(peak_of_worker, range(8 * n), chunksize=1))
+        pool.close()
         return own_peak_mb() + sum(peaks.values())
 
     return read, peak_mb, n
@@ -117,8 +118,9 @@ _worker: list[Read] = []
 
 
 def open_worker(order: dict[str, Any]) -> None:
-    """Open the taxonomy once a process."""
+    """Open the taxonomy and the language model, once a process."""
     _worker.append(tier(order, "fast")[0])
+    _worker[0]([FIRST], None)
 
 
 def read_in_worker(pair: tuple[str, str | None]) -> list[str]:
