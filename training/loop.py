@@ -90,7 +90,7 @@ class Training:
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), _LONGEST_STEP)
         self._optimizer.step()
         self.n_done += 1
-        return Losses(float(forward), float(backward))
+        return Losses(float(forward.detach()), float(backward.detach()))
 
     def _set_rate(self) -> None:
         done = self.n_done / self.stage.n_steps
