@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import signal
@@ -11,15 +10,10 @@ import time
 from pathlib import Path
 
 import pyspark
+from bulkmaterial import end_with_parent
 
-_START_S = 240
+_START_S = 300
 _JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # quick to start, and short lives need no more
-
-
-def _end_with_parent() -> None:
-    """Let the system end this process when the tests are killed, so that no cluster is left behind."""
-    prctl_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(prctl_set_pdeathsig, signal.SIGKILL)
 
 
 class SparkCluster:
@@ -49,8 +43,10 @@ class SparkCluster:
         for name in ("worker1", "worker2"):
             options = ["--port", "0", "--cores", "1", "--memory", "600m", "--work-dir", str(folder / name)]
             self._start(name, "worker.Worker", *options, self.master)
-        for name in ("worker1", "worker2"):
-            self._wait_for(name, r"(Successfully registered) with master")
+
+    def has_executor(self, name: str) -> bool:
+        """Say whether a worker runs, or has run, an executor of a job."""
+        return any((self._folder / name).glob("app-*/*/stderr"))
 
     def kill(self, name: str) -> None:
         """End a process and its executors as a power cut does."""
@@ -75,7 +71,7 @@ class SparkCluster:
         with (self._folder / f"{name}.log").open("wb") as log:
             self._processes[name] = subprocess.Popen(
                 command, cwd=self._folder, env={**os.environ, **self.environment}, stdout=log, stderr=log,
-                stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent,
+                stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=end_with_parent,
             )  # fmt: skip
 
     def _wait_for(self, name: str, pattern: str) -> str:

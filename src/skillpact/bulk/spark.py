@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _JAVA = 17  # Spark 4 runs on this version or a later one
 _TASKS_PER_CORE = 4  # effect of more: less to redo when a worker is lost, more overhead
 _ROWS_PER_TASK = 50_000  # at most, so that a task stays a matter of minutes
-_WAIT_FOR_WORKERS_S = 60.0
+_WAIT_FOR_WORKERS_S = 120.0
 _WAIT_FOR_OTHERS_S = 300.0  # for workers that take the place of the last one; effect of less: a restart ends the job
 _ANSWER_S = 5.0
 _POLL_S = 0.5
