@@ -25,7 +25,7 @@ _SECOND_WEIGHT = 8.0  # of a second scorer's cosine, beside the weights above; n
 # Likeness from which a label of another language counts as one of the title's own, where none of those is as near:
 # "Software developer" in a Spanish advertisement. Effect of less: words that two languages share mislead.
 _OTHER_FITS = 0.8
-_SHARPNESS = 1.0  # turns points into chances; five folds of the EURES titles gave 0.99 to 1.06
+_SHARPNESS = 1.0  # turns points into chances; four of five folds of the EURES titles gave 0.99 to 1.06
 _NOTHING = 5.0  # points of the answer "none of these", set by hand: what a title of unrelated words may reach
 _MAX_REMEMBERED = 50_000  # titles; a corpus repeats them
 _MAX_LANGUAGES = 16  # kept in memory, about 20 MB each
