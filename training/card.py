@@ -33,6 +33,11 @@ SOURCES = (
     {"name": "SkillSpan, train: sentences of advertisements with marked spans", "licence": "MIT"},
     {"name": "Green, train: sentences of advertisements with marked spans", "licence": "CC BY 4.0"},
     {"name": "ESCO skills of those spans, and written sentences: training/labels", "licence": "EUPL-1.2"},
+    {
+        "name": "ESCO 1.0 to 1.2.0 in 27 languages: labels and descriptions (subwords.npz)",
+        "licence": "European Union, reuse under Commission Decision 2011/833/EU; modified: turned into weights",
+    },
+    {"name": "The starter taxonomy: labels in Basque and four more languages (subwords.npz)", "licence": "EUPL-1.2"},
 )
 
 

@@ -73,7 +73,9 @@ def test_bulk_answers_as_the_verb_extract_does(settings, tmp_path):
     )
     (batch,) = extract_batches(table.to_batches(), settings)
     found = [{k: v for k, v in row.items() if v is not None or k == "lang"} for row in batch.to_pylist()]
-    assert found == [json.loads(line) for line in done.stdout.splitlines()]
+    lines_of_extract = [json.loads(line) for line in done.stdout.splitlines()]
+    # A table of millions does not repeat what is known of the language.
+    assert found == [{k: v for k, v in line.items() if k != "quality"} for line in lines_of_extract]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How likely it is that a skill which fits a sentence is really asked for in it: calibrated on sentences people read.
+"""How likely it is that a skill which fits a sentence is really asked for in it: calibrated on labelled sentences.
 
 A logistic function of what the scorer found. Its coefficients are fitted by training/ and come with the model.
 """

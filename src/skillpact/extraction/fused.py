@@ -1,7 +1,7 @@
 """The default tier of extraction: what labels link and what the encoder finds, judged together, sentence by sentence.
 
 Only sentences that may ask for skills reach the encoder, each distinct one once. A mention's score is the probability
-that its skill is meant, calibrated on sentences that people read (see chances).
+that its skill is meant, calibrated on labelled sentences (see chances).
 """
 
 from __future__ import annotations

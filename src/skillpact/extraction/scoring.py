@@ -3,7 +3,7 @@
     score = (t · v + PARTS max_p(p · l) + SPELLING c + PRIOR log n) / (sum of the weights)
 
 with t the text's vector, p those of its parts, v and l the skill's (see denseindex), c the highest cosine of character
-grams with one of its labels, and n how often it was named in advertisements that people read for this purpose.
+grams with one of its labels, and n how often it was named in advertisements that were labelled for this purpose.
 """
 
 from __future__ import annotations
