@@ -14,7 +14,7 @@ from skillpact.evaluation.page import skill_table
 from skillpact.evaluation.sentences import read_sentences
 from skillpact.evaluation.spans import read_kompetencer, read_skillspan
 from skillpact.evaluation.titles import known_titles, read_eures, read_jobbert, read_talentclef
-from skillpact.extraction import DEFAULT_THRESHOLD, LexicalExtractor
+from skillpact.extraction.tiers import THRESHOLDS, make_extractor
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,8 +61,8 @@ def test_every_title_is_read_and_nearly_all_of_their_occupations_are_known(share
 
 
 def test_the_page_of_quality_states_the_figures_of_skills_that_come_out(shared_data: Path, esco: Taxonomy):
-    extractor = LexicalExtractor(esco, threshold=DEFAULT_THRESHOLD)
-    data, threshold = LabelledData(shared_data), DEFAULT_THRESHOLD
+    extractor = make_extractor(esco, builds_index=True)
+    data, threshold = LabelledData(shared_data), THRESHOLDS["default"]
     own = evaluate_hand_labels(data, esco, extractor, threshold=threshold)
     table = skill_table(evaluate_skills(data, esco, extractor, threshold=threshold) + own.figures)
     page = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")

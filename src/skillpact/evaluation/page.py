@@ -19,7 +19,9 @@ from skillpact.taxonomy.model import ESCO_ATTRIBUTION
 
 # data set → what its labels are, and what a figure over them means
 _MATERIAL: Mapping[str, str] = {
-    PEOPLE: "Sentences of English advertisements in which people marked the skills. The best material here, but few.",
+    PEOPLE: "Sentences of English advertisements in which people marked the skills. The best material here, but few; "
+    "the threshold and the weights of the ranking were chosen on them, and 21 of the 101 sentences of tech also stand "
+    "in the training split of SkillSpan, on which the encoder learnt, with labels of this project.",
     "skillskape": "English sentences generated for given skills, often describing a skill without its name. They say "
     "little about real advertisements.",
     "eures": "Spanish public advertisements. For skills, the labels are weak: what ESCO calls essential for the "
@@ -30,7 +32,7 @@ _MATERIAL: Mapping[str, str] = {
     "skillspan": "English advertisements in which people marked places, not which skill they mean. Places count where "
     "they overlap.",
     "kompetencer": "Danish sentences in which people marked places. There are no Danish labels of skills here, so that "
-    "only English names are found.",
+    "skills are found by English names and by meaning.",
     "nav": "Norwegian advertisements without labels. Only the share of texts in which a skill was found can be given.",
     OWN: "Sentences of those Spanish, Danish and Norwegian advertisements, and of Italian and German courses. A "
     "language model labelled them for this project, reading one by one, once; no second reader checked them. Only the "
@@ -58,7 +60,7 @@ def quality_page(quality: LanguageQuality) -> str:
         _bounds(SKILL_CLASSES)
         + "\n- weak: the taxonomy has labels of skills in the language, but the figures are lower, or there are fewer "
         f"than {MIN_TEXTS} texts of that kind\n- very weak: the taxonomy has no labels of skills in the language, so "
-        "that only English names are found",
+        "that they are found by English names and by meaning alone",
         "The class of occupations rests on alternative labels held out, the only material in every language:",
         _bounds(OCCUPATION_CLASSES) + f"\n- very weak: lower, or fewer than {MIN_TEXTS} labels",
         "## Skills in texts",

@@ -29,6 +29,8 @@ FUSED_THRESHOLD = 0.25
 # Sentences without a link are read for their meaning only where the log odds that they ask for a skill are at least
 # this. Effect of more: faster, and skills said in unusual words are missed.
 LOWEST_GATE = -0.5
+# The same for skills that only the meaning of a text in another language than English tells.
+MEANING_ELSEWHERE = 0.4
 MEANING = "meaning"  # the label_kind of a mention that no label links
 _LOWEST_LINK = 0.3  # lexical links below are not judged at all
 _DOCUMENTS_AT_ONCE = 64
@@ -145,8 +147,15 @@ class FusedExtractor:
             part_of = dict(zip(scores.rows.tolist(), scores.best_part.tolist(), strict=True))
             judged = []
             for row, chance in zip(rows.tolist(), chances(table, self._weights.chances).tolist(), strict=True):
-                chance = round(chance, 4)
-                if chance >= self._threshold:
+                chance, floor = round(chance, 4), self._threshold
+                if code != "en":
+                    # Chances were measured on English: elsewhere a label is believed for what it is, and what only
+                    # the meaning says must be likelier.
+                    if row in linked:
+                        chance, floor = linked[row], max(floor, DEFAULT_THRESHOLD)
+                    else:
+                        floor = max(floor, MEANING_ELSEWHERE)
+                if chance >= floor:
                     part = part_of[row]
                     place = scores.parts[part] if part >= 0 else (0, len(sentence))
                     start, end = place_of.get(row, place)
@@ -177,7 +186,9 @@ class FusedExtractor:
             for skill in found:
                 link = own.get(skill.row)
                 if link is not None:
-                    mentions.append(replace(link, score=skill.chance, method=self.method))
+                    mentions.append(
+                        replace(link, score=skill.chance, method=self.method if code == "en" else link.method)
+                    )
                 else:
                     mentions.append(self._mention(skill, sentence, span, context, code, may_deny, may_wish))
         mentions.sort(key=lambda mention: (mention.start, mention.end, tie_break(mention.uri)))
