@@ -37,7 +37,7 @@ FILES = ("encoder.npz", "encoder.onnx", "tokenizer.json")
 FLOAT_GRAPH = "encoder-float.onnx"  # the same layers without any rounding, for weights that were not rounded
 MAX_TOKENS = 96  # effect of more: long sentences are read to their end, and cost more; nearly all have fewer
 _BUCKET = 8  # tokens; lengths are rounded up to multiples, so that few shapes are computed
-_TOKENS_AT_ONCE = 2048  # of a batch; effect of more: more memory, hardly more speed on two cores
+_TOKENS_AT_ONCE = 512  # of a batch; effect of more: more memory, hardly more speed on two cores
 _MAX_REMEMBERED = 100_000  # words
 _CLS, _SEP = 101, 102
 
