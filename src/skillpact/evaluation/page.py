@@ -20,8 +20,8 @@ from skillpact.taxonomy.model import ESCO_ATTRIBUTION
 # data set → what its labels are, and what a figure over them means
 _MATERIAL: Mapping[str, str] = {
     PEOPLE: "Sentences of English advertisements in which people marked the skills. The best material here, but few; "
-    "the threshold and the weights of the ranking were chosen on them, and 21 of the 101 sentences of tech also stand "
-    "in the training split of SkillSpan, on which the encoder learnt, with labels of this project.",
+    "the threshold and the weights of the ranking were chosen on them, and 21 of the 75 sentences of tech with a "
+    "skill also stand in the training split of SkillSpan, on which the encoder learnt, with labels of this project.",
     "skillskape": "English sentences generated for given skills, often describing a skill without its name. They say "
     "little about real advertisements.",
     "eures": "Spanish public advertisements. For skills, the labels are weak: what ESCO calls essential for the "
