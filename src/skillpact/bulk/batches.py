@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from skillpact.bulk.schema import INPUT_COLUMNS, output_schema
 from skillpact.bulk.settings import BulkSettings, extractor_of
 from skillpact.extraction import Extraction
+from skillpact.extraction.listing import listed_skills
 from skillpact.files.documents import DEFAULT_LIMITS, normalise_text
 from skillpact.files.documents.rows import state_language
 from skillpact.taxonomy import Taxonomy
@@ -104,25 +105,13 @@ def _refuse(row_id: Any, why: str) -> _Row:
 def _answer(row: _Row, extraction: Extraction | None, taxonomy: Taxonomy) -> dict[str, Any]:
     if row.text is None or extraction is None:
         return {"id": row.row_id, "reason": row.refusal, "skills": []}
-    text, language = row.text, extraction.language or "en"
+    text = row.text
     return {
         "id": row.row_id,
         "lang": extraction.language,
         "text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
         "reason": extraction.reason,
-        "skills": [
-            {
-                "uri": mention.uri,
-                "label": taxonomy.skills.label(taxonomy.skills.row(mention.uri), language),
-                "score": mention.score,
-                "method": mention.method,
-                "start": mention.start,
-                "end": mention.end,
-                "sentence": text[mention.sentence_start : mention.sentence_end],
-            }
-            for mention in extraction.mentions
-            if not mention.is_negated
-        ],
+        "skills": listed_skills(extraction, text, taxonomy),
         "text": text,
     }
 

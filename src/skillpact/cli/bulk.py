@@ -11,9 +11,10 @@ import click
 from skillpact.bulk import BulkSettings, BulkSummary, extract_file
 from skillpact.bulk.job import DEFAULT_BATCH_ROWS
 from skillpact.cli.failures import EXIT_ATTENTION
-from skillpact.cli.output import Finite, taxonomy_option, tier_option
+from skillpact.cli.lines import lang_option, tell_attribution
+from skillpact.cli.output import taxonomy_option, threshold_option, tier_option
 from skillpact.cli.progress import ProgressLine, index_progress
-from skillpact.extraction.tiers import ENGLISH, THRESHOLDS, Scorers, Tier
+from skillpact.extraction.tiers import ENGLISH, Scorers, Tier
 from skillpact.taxonomy import TaxonomyStore
 
 
@@ -38,11 +39,9 @@ def bulk() -> None:
 )
 @click.option("--batch-rows", type=click.IntRange(1, 100_000), default=DEFAULT_BATCH_ROWS, show_default=True,
               help="Rows in one batch; more take more memory, and change no answer.")  # fmt: skip
-@click.option("--lang", metavar="XX", help="Language of texts that do not say theirs (ISO 639-1) [default: detected].")
+@lang_option
 @tier_option
-@click.option("--threshold", type=Finite(0, 1),
-              help=f"Skills scored below are left out [default: {THRESHOLDS['default']}, "
-                   f"fast: {THRESHOLDS['fast']}].")  # fmt: skip
+@threshold_option
 @click.option("--with-text", is_flag=True, help="Also write the plain text that the offsets refer to.")
 @click.option("--overwrite", is_flag=True,
               help="Replace OUT.parquet, or unfinished work, of another input or other options.")  # fmt: skip
@@ -61,8 +60,6 @@ def extract(
       skillpact bulk extract vacancies.parquet skills.parquet
       skillpact bulk extract vacancies.parquet skills.parquet --engine spark --master spark://host:7077
     """
-    if lang is not None and not (len(lang) == 2 and lang.isascii() and lang.isalpha()):
-        raise click.UsageError(f"--lang is {lang!r}, expected two letters such as es")
     if engine == "spark" and master is None:
         raise click.UsageError("--engine spark needs --master, for example --master spark://host:7077")
     if engine == "spark" and workers is not None:
@@ -80,8 +77,7 @@ def extract(
             overwrite=overwrite, on_progress=progress,
         )  # fmt: skip
     _report(summary, out.name)
-    if found.attribution and sys.stderr.isatty():
-        click.echo(found.attribution, err=True)
+    tell_attribution(found)
     if summary.counts.n_refused:
         sys.exit(EXIT_ATTENTION)
 

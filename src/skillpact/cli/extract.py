@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,27 +11,35 @@ from typing import Any
 
 import click
 
-from skillpact.cli.failures import EXIT_ATTENTION
-from skillpact.cli.output import Finite, taxonomy_option, tier_option
+from skillpact.cli.lines import (
+    end_with,
+    json_output,
+    lang_option,
+    read_standard_input,
+    refuse_repeat,
+    tell_attribution,
+    tell_refusal,
+)
+from skillpact.cli.output import taxonomy_option, threshold_option, tier_option
 from skillpact.cli.progress import ProgressLine, index_progress
 from skillpact.cli.quality import show_quality
 from skillpact.errors import InputError
 from skillpact.extraction import Extraction
+from skillpact.extraction.listing import listed_skills
 from skillpact.extraction.quality import quality_class
-from skillpact.extraction.tiers import THRESHOLDS, Tier, make_extractor
-from skillpact.files.documents import Document, DocumentReader, iter_jsonl
+from skillpact.extraction.tiers import Tier, make_extractor
+from skillpact.files.documents import Document, DocumentReader
 from skillpact.records import Refusal
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 
-_THRESHOLDS = ", ".join(f"{threshold} in {tier}" for tier, threshold in THRESHOLDS.items())
 _BATCH = 64  # documents read at once; effect of more: memory, and the first result comes later
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
-@click.option("--lang", metavar="XX", help="Language of texts that do not say theirs (ISO 639-1) [default: detected].")
+@lang_option
 @tier_option
-@click.option("--threshold", type=Finite(0, 1), help=f"Skills scored below are left out [default: {_THRESHOLDS}].")
+@threshold_option
 @click.option("--role", type=click.Choice(["vacancy", "talent", "course"]), default="vacancy", show_default=True,
               help="What the documents are; personal data is dropped from those of talents.")  # fmt: skip
 @click.option("--with-text", is_flag=True, help="Also write the plain text that the offsets refer to.")
@@ -51,16 +57,11 @@ def extract(
       skillpact extract advert.pdf advert.docx
       echo '{"id": "1", "text": "TIG welding wanted", "lang": "en"}' | skillpact extract
     """
-    if lang is not None and not (len(lang) == 2 and lang.isalpha()):
-        raise click.UsageError(f"--lang is {lang!r}, expected two letters such as es")
     store = TaxonomyStore()
     found = store.find(taxonomy)
     n_documents, n_refused = 0, 0
     languages: set[str] = set()
-    out = sys.stdout
-    if isinstance(out, io.TextIOWrapper):
-        # JSON is UTF-8 whatever the terminal speaks.
-        out.reconfigure(encoding="utf-8")
+    out = json_output()
     with ProgressLine() as progress:
         # A missing dense index is built, which takes minutes for all of ESCO in English.
         extractor = make_extractor(
@@ -71,8 +72,7 @@ def extract(
             for item in batch:
                 if isinstance(item, Refusal):
                     n_refused += 1
-                    place = InputError(item.message, file=item.file, row=item.row, column=item.column)
-                    click.echo(f"skillpact: {place}", err=True)
+                    tell_refusal(item)
             documents = [item for item in batch if isinstance(item, Document)]
             extractions = extractor.extract_many([(document.text, document.language or lang) for document in documents])
             for document, extraction in zip(documents, extractions, strict=True):
@@ -82,25 +82,14 @@ def extract(
             progress("documents", n_documents, n_documents)
     out.flush()
     show_quality(languages)
-    if found.attribution and sys.stderr.isatty():
-        # Standard output holds data for programs; a person reads the line.
-        click.echo(found.attribution, err=True)
-    if n_refused:
-        click.echo(f"skillpact: {n_refused} refused, {n_documents} read", err=True)
-        sys.exit(EXIT_ATTENTION if n_documents else 2)
+    tell_attribution(found)
+    end_with(n_refused, n_documents)
 
 
 def read_documents(files: tuple[Path, ...], role: Any) -> Iterator[Document | Refusal]:
     """Yield the documents and the refusals of all files, or of JSON lines on standard input where there are none."""
     if not files:
-        if sys.stdin.isatty():
-            raise click.UsageError("no FILE given and nothing on standard input")
-        is_empty = True
-        for item in iter_jsonl(sys.stdin.buffer, "standard input"):
-            is_empty = False
-            yield item
-        if is_empty:
-            click.echo("skillpact: standard input is empty, expected one JSON object a line", err=True)
+        yield from read_standard_input()
         return
     seen: set[str] = set()
     with DocumentReader() as reader:
@@ -115,8 +104,7 @@ def read_documents(files: tuple[Path, ...], role: Any) -> Iterator[Document | Re
                 continue
             for document in result.documents:
                 if document.id in seen:
-                    message = f'the id "{document.id[:60]}" stands already, expected each document once'
-                    yield Refusal(path.name, None, None, message)
+                    yield refuse_repeat(document.id, path.name, "document")
                 else:
                     seen.add(document.id)
                     yield document
@@ -124,25 +112,12 @@ def read_documents(files: tuple[Path, ...], role: Any) -> Iterator[Document | Re
 
 
 def _line(document: Document, extraction: Extraction, taxonomy: Taxonomy, with_text: bool) -> str:
-    language = extraction.language or "en"
     found: dict[str, Any] = {
         "id": document.id,
         "lang": extraction.language,
         "quality": quality_class(extraction.language),
         "text_sha256": hashlib.sha256(document.text.encode("utf-8")).hexdigest(),
-        "skills": [
-            {
-                "uri": mention.uri,
-                "label": taxonomy.skills.label(taxonomy.skills.row(mention.uri), language),
-                "score": mention.score,
-                "method": mention.method,
-                "start": mention.start,
-                "end": mention.end,
-                "sentence": document.text[mention.sentence_start : mention.sentence_end],
-            }
-            for mention in extraction.mentions
-            if not mention.is_negated
-        ],
+        "skills": listed_skills(extraction, document.text, taxonomy),
     }
     if extraction.reason:
         found["reason"] = extraction.reason

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import click
 
-from skillpact.cli.failures import EXIT_ATTENTION, EXIT_UNUSABLE
+from skillpact.cli.lines import end_with, json_output, lang_option, read_lines, tell_attribution, tell_refusal
 from skillpact.cli.output import taxonomy_option
 from skillpact.cli.progress import ProgressLine
-from skillpact.errors import InputError
 from skillpact.extraction import OccupationLinker
 from skillpact.extraction.language import detect_language
 from skillpact.extraction.quality import quality_class
 from skillpact.extraction.titlelanguages import title_languages, unsupported_reason
-from skillpact.files.documents import Document, iter_jsonl
+from skillpact.files.documents import Document
 from skillpact.records import Refusal
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 
@@ -30,7 +26,7 @@ _BATCH = 64  # titles linked at once; effect of more: the first result comes lat
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--top", type=click.IntRange(min=1), default=5, show_default=True, metavar="K",
               help="Occupations for each title, at most so many.")  # fmt: skip
-@click.option("--lang", metavar="XX", help="Language of titles that do not say theirs (ISO 639-1) [default: detected].")
+@lang_option
 @taxonomy_option
 def occupations(files: tuple[Path, ...], top: int, lang: str | None, taxonomy: str | None) -> None:
     """Find occupations for job titles: JSON lines {"id", "text", "lang"?} from FILEs or standard input.
@@ -43,33 +39,24 @@ def occupations(files: tuple[Path, ...], top: int, lang: str | None, taxonomy: s
       skillpact occupations --top 3 titles.jsonl
       echo '{"id": "1", "text": "SOLDADOR/A (Bilbao)", "lang": "es"}' | skillpact occupations
     """
-    if lang is not None and not (len(lang) == 2 and lang.isalpha()):
-        raise click.UsageError(f"--lang is {lang!r}, expected two letters such as es")
     found = TaxonomyStore().find(taxonomy)
     linker = OccupationLinker(found)
     n_titles, n_refused = 0, 0
-    out = sys.stdout
-    if isinstance(out, io.TextIOWrapper):
-        out.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the terminal speaks
-    items = _titles(files)
+    out = json_output()
+    items = read_lines(files, "title")
     with ProgressLine() as progress:
         while batch := list(islice(items, _BATCH)):
             for item in batch:
                 if isinstance(item, Refusal):
                     n_refused += 1
-                    place = InputError(item.message, file=item.file, row=item.row, column=item.column)
-                    click.echo(f"skillpact: {place}", err=True)
+                    tell_refusal(item)
                 else:
                     n_titles += 1
                     out.write(_line(item, linker, found, lang, top) + "\n")
             progress("titles", n_titles, n_titles)
     out.flush()
-    if found.attribution and sys.stderr.isatty():
-        # Standard output holds data for programs; a person reads the line.
-        click.echo(found.attribution, err=True)
-    if n_refused:
-        click.echo(f"skillpact: {n_refused} refused, {n_titles} read", err=True)
-        sys.exit(EXIT_ATTENTION if n_titles else EXIT_UNUSABLE)
+    tell_attribution(found)
+    end_with(n_refused, n_titles)
 
 
 def _line(title: Document, linker: OccupationLinker, taxonomy: Taxonomy, lang: str | None, top: int) -> str:
@@ -96,31 +83,3 @@ def _line(title: Document, linker: OccupationLinker, taxonomy: Taxonomy, lang: s
     if reason or not links:
         line["reason"] = reason or "the text shares no word or part of a word with any occupation"
     return json.dumps(line, ensure_ascii=False)
-
-
-def _titles(files: tuple[Path, ...]) -> Iterator[Document | Refusal]:
-    """Yield the titles and the refusals of all files, or of standard input where there are none."""
-    if not files:
-        if sys.stdin.isatty():
-            raise click.UsageError("no FILE given and nothing on standard input")
-        is_empty = True
-        for item in iter_jsonl(sys.stdin.buffer, "standard input"):
-            is_empty = False
-            yield item
-        if is_empty:
-            click.echo("skillpact: standard input is empty, expected one JSON object a line", err=True)
-        return
-    seen: set[str] = set()
-    for path in files:
-        try:
-            with path.open("rb") as stream:
-                for item in iter_jsonl(stream, path.name):
-                    if isinstance(item, Document) and item.id in seen:
-                        message = f'the id "{item.id[:60]}" stands already, expected each title once'
-                        yield Refusal(path.name, None, None, message)
-                        continue
-                    if isinstance(item, Document):
-                        seen.add(item.id)
-                    yield item
-        except OSError as error:
-            yield Refusal(path.name, None, None, f"the file cannot be read ({error.strerror})")

@@ -44,6 +44,16 @@ def tier_option(function: Function) -> Function:
     )(function)  # fmt: skip
 
 
+def threshold_option(function: Function) -> Function:
+    """Add `--threshold`, whose default is that of the tier."""
+    from skillpact.extraction.tiers import THRESHOLDS
+
+    defaults = ", ".join(f"{threshold} in {tier}" for tier, threshold in THRESHOLDS.items())
+    return click.option(
+        "--threshold", type=Finite(0, 1), help=f"Skills scored below are left out [default: {defaults}]."
+    )(function)
+
+
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> None:
     """Print rows in one of FORMATS."""
     if form == "json":

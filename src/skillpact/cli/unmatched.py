@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from skillpact.cli.extract import read_documents
-from skillpact.cli.failures import EXIT_ATTENTION, EXIT_UNUSABLE
+from skillpact.cli.lines import end_with, json_output, lang_option, tell_refusal
 from skillpact.cli.output import format_option, print_table, taxonomy_option
 from skillpact.cli.progress import ProgressLine
-from skillpact.errors import InputError
 from skillpact.extraction import LexicalExtractor, UnmatchedCollector, UnmatchedTerm
 from skillpact.extraction.unmatched import MIN_DOCUMENTS, N_EXAMPLES
 from skillpact.records import Refusal
@@ -27,7 +24,7 @@ _ON_TERMINAL = ("term", "language", "n_documents", "n_mentions", "likeness", "ne
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
-@click.option("--lang", metavar="XX", help="Language of texts that do not say theirs (ISO 639-1) [default: detected].")
+@lang_option
 @click.option("--role", type=click.Choice(["vacancy", "course"]), default="vacancy", show_default=True,
               help="What the documents are. Texts of talents are not read.")  # fmt: skip
 @click.option("--min-documents", type=click.IntRange(min=1), default=MIN_DOCUMENTS, show_default=True, metavar="N",
@@ -48,8 +45,6 @@ def unmatched(
       skillpact unmatched adverts.jsonl
       skillpact unmatched --min-documents 5 --format csv adverts/*.pdf
     """
-    if lang is not None and not (len(lang) == 2 and lang.isalpha()):
-        raise click.UsageError(f"--lang is {lang!r}, expected two letters such as es")
     found = TaxonomyStore().find(taxonomy)
     extractor, collector = LexicalExtractor(found), UnmatchedCollector(found)
     n_documents, n_refused = 0, 0
@@ -57,25 +52,21 @@ def unmatched(
         for item in read_documents(files, role):
             if isinstance(item, Refusal):
                 n_refused += 1
-                place = InputError(item.message, file=item.file, row=item.row, column=item.column)
-                click.echo(f"skillpact: {place}", err=True)
+                tell_refusal(item)
                 continue
             extraction = extractor.extract(item.text, language=item.language or lang)
             collector.add(item.id, item.text, extraction, kind=role)
             n_documents += 1
             progress("documents", n_documents, n_documents)
         terms = collector.terms(min_documents=min_documents, limit=top)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+    json_output()
     _print(terms, form)
     if collector.n_lost:
         click.echo(f"skillpact: so many phrases that counts may be too low by up to {collector.n_lost}", err=True)
     if found.attribution:
         # Standard output holds data for programs, unless it is a table for a person.
         click.echo(found.attribution, err=form != "table")
-    if n_refused:
-        click.echo(f"skillpact: {n_refused} refused, {n_documents} read", err=True)
-        sys.exit(EXIT_ATTENTION if n_documents else EXIT_UNUSABLE)
+    end_with(n_refused, n_documents)
 
 
 def _print(terms: list[UnmatchedTerm], form: str) -> None:

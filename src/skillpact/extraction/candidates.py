@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from skillpact.extraction import cues
 from skillpact.extraction.sections import SKILL_SECTIONS, SentenceContext, classify_sentences
-from skillpact.extraction.sentences import Span, split_sentences
+from skillpact.extraction.sentences import Span, all_headings, split_sentences
 from skillpact.extraction.unmatchedwords import PLACES, STANDARDS, UnmatchedWords, words_of
 from skillpact.extraction.writtenwords import (
     LIGHT,
@@ -276,17 +275,7 @@ def _heading_end(sentence: str) -> int:
     before = sentence if colon < 0 else sentence[:colon]
     if colon >= 0 and len(before.split()) < _KEYWORDS and not sentence[colon + 1 :].strip():
         return len(sentence)
-    return len(before) if cues.bare_heading(cues.plain(before).strip("-*•·–— ")) in _headings() else 0
-
-
-@lru_cache(maxsize=1)
-def _headings() -> frozenset[str]:
-    return frozenset(
-        cues.bare_heading(heading)
-        for sections in cues.HEADINGS.values()
-        for headings in sections.values()
-        for heading in headings.split("|")
-    ) - {""}
+    return len(before) if cues.bare_heading(cues.plain(before).strip("-*•·–— ")) in all_headings() else 0
 
 
 def _is_numbered(words: Sequence[_Word], place: int) -> bool:

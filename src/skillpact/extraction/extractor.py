@@ -60,27 +60,34 @@ class LexicalExtractor:
 
         Where the taxonomy has no labels in the text's language, English names are still found and `reason` says so.
         """
+        return self.read(text, language=language)[0]
+
+    def read(self, text: str, *, language: str | None = None) -> tuple[Extraction, list[tuple[Span, SentenceContext]]]:
+        """Return what `extract` does, and the sentences that may hold skills, for those who look at them again."""
         detected = detect_language(text, language)
         code = detected.code
         if not text.strip():
-            return Extraction(detected.code, detected.is_stated, "the text is empty", ())
+            return Extraction(detected.code, detected.is_stated, "the text is empty", ()), []
         linkers = self._linkers_for(code)
-        if not linkers:
-            return Extraction(
-                detected.code, detected.is_stated, f"the taxonomy has no labels in {code} and none in English", ()
-            )
         reason = None
-        if code is None:
+        if not linkers:
+            reason = f"the taxonomy has no labels in {code} and none in English"
+        elif code is None:
             reason = "the language cannot be told from the text: labels of all languages are looked for"
         elif code not in self._taxonomy.skills.languages:
             reason = f"the taxonomy has no labels in {code}: only English names are found"
         sentences = split_sentences(text)
         contexts = classify_sentences(text, sentences, code or "en")
+        read = [
+            (span, context)
+            for span, context in zip(sentences, contexts, strict=True)
+            if context.section in SKILL_SECTIONS
+        ]
         mentions: list[Mention] = []
-        for span, context in zip(sentences, contexts, strict=True):
-            if context.section in SKILL_SECTIONS:
+        if linkers:
+            for span, context in read:
                 mentions.extend(self._mentions(text, span, context, linkers, code or "en"))
-        return Extraction(detected.code, detected.is_stated, reason, tuple(mentions))
+        return Extraction(detected.code, detected.is_stated, reason, tuple(mentions)), read
 
     def extract_many(self, texts: Iterable[tuple[str, str | None]]) -> Iterable[Extraction]:
         """Return extractions of (text, stated language) pairs, one each, in order."""

@@ -17,8 +17,8 @@ from skillpact.extraction.extractor import DEFAULT_THRESHOLD, Extraction, Lexica
 from skillpact.extraction.gate import SkillGate
 from skillpact.extraction.modifiers import is_negated, is_optional, said_in, stated_level
 from skillpact.extraction.scoring import ScoringWeights, SkillScorer
-from skillpact.extraction.sections import SKILL_SECTIONS, SentenceContext, classify_sentences
-from skillpact.extraction.sentences import Span, split_sentences
+from skillpact.extraction.sections import SentenceContext
+from skillpact.extraction.sentences import Span
 from skillpact.ordering import tie_break
 from skillpact.records import Mention
 from skillpact.taxonomy import Taxonomy
@@ -91,33 +91,31 @@ class FusedExtractor:
             yield from self._extract_block(block)
 
     def _extract_block(self, block: Sequence[tuple[str, str | None]]) -> Iterator[Extraction]:
-        read = [(text, self._lexical.extract(text, language=stated)) for text, stated in block]
-        documents = [(text, links, self._sentences(text, links)) for text, links in read]
+        documents = []
+        for text, stated in block:
+            links, sentences = self._lexical.read(text, language=stated)
+            documents.append((text, links, self._with_links(sentences, links)))
         # By the language told, since a text that tells none is linked by the labels of all languages.
         asked: dict[str | None, dict[str, Mapping[int, Mention]]] = {}
-        for text, links, sentences in documents:
-            if sentences and self._scorers.of(links.language or "en") is not None:
-                for span, _, own in sentences:
+        for text, links, linked in documents:
+            if linked and self._scorers.of(links.language or "en") is not None:
+                for span, _, own in linked:
                     asked.setdefault(links.language, {}).setdefault(text[span.start : span.end], own)
         judged = {language: self._judge(language, own) for language, own in asked.items()}
-        for text, links, sentences in documents:
-            yield self._extraction(text, links, sentences, judged)
+        for text, links, linked in documents:
+            yield self._extraction(text, links, linked, judged)
 
-    def _sentences(self, text: str, links: Extraction) -> list[tuple[Span, SentenceContext, dict[int, Mention]]]:
-        """Return the sentences that may hold skills, with the best link of each skill, by taxonomy row."""
-        spans = split_sentences(text)
-        contexts = classify_sentences(text, spans, links.language or "en")
+    def _with_links(
+        self, sentences: Sequence[tuple[Span, SentenceContext]], links: Extraction
+    ) -> list[tuple[Span, SentenceContext, dict[int, Mention]]]:
+        """Return the sentences with the best link of each skill in them, by taxonomy row."""
         by_start: dict[int, dict[int, Mention]] = {}
         for mention in links.mentions:
             own = by_start.setdefault(mention.sentence_start, {})
             row = self._rows[mention.uri]
             if row not in own or mention.score > own[row].score:
                 own[row] = mention
-        return [
-            (span, context, by_start.get(span.start, {}))
-            for span, context in zip(spans, contexts, strict=True)
-            if context.section in SKILL_SECTIONS
-        ]
+        return [(span, context, by_start.get(span.start, {})) for span, context in sentences]
 
     def _judge(self, language: str | None, asked: Mapping[str, Mapping[int, Mention]]) -> dict[str, tuple[Judged, ...]]:
         """Return the judged skills of each sentence, those already known from memory."""

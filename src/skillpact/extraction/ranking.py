@@ -10,9 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from skillpact.extraction.labelgrams import LabelGrams
 from skillpact.extraction.language import detect_language, likely_languages
-from skillpact.extraction.tiers import LANGUAGES, Scorers
+from skillpact.extraction.tiers import LANGUAGES, Scorers, label_grams
 from skillpact.ordering import tie_break
 from skillpact.taxonomy import Taxonomy
 
@@ -56,7 +55,6 @@ class SkillRanker:
     def __init__(self, taxonomy: Taxonomy, scorers: Scorers | None = None):
         self._taxonomy = taxonomy
         self._scorers = Scorers(taxonomy) if scorers is None else scorers
-        self._grams: dict[str, LabelGrams] = {}
         self._places: npt.NDArray[np.uint64] | None = None
 
     def rank_many(self, texts: Sequence[tuple[str, str | None]], *, top: int) -> list[Ranking]:
@@ -119,9 +117,9 @@ class SkillRanker:
         )
 
     def _spelling(self, text: str, codes: Sequence[str]) -> npt.NDArray[np.float32]:
-        scores = self._grams_of(codes[0]).scores(text)
+        scores = label_grams(self._taxonomy, codes[0]).scores(text)
         for code in codes[1:]:
-            scores = np.maximum(scores, self._grams_of(code).scores(text))
+            scores = np.maximum(scores, label_grams(self._taxonomy, code).scores(text))
         return scores
 
     def _best(self, scores: npt.NDArray[np.float32], top: int) -> tuple[tuple[str, float], ...]:
@@ -137,8 +135,3 @@ class SkillRanker:
         if self._places is None:
             self._places = np.array([tie_break(uri) for uri in self._taxonomy.skills], np.uint64)
         return self._places
-
-    def _grams_of(self, language: str) -> LabelGrams:
-        if language not in self._grams:
-            self._grams[language] = LabelGrams(self._taxonomy.skills, language)
-        return self._grams[language]

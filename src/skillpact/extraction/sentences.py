@@ -82,7 +82,7 @@ def _goes_on(line: str) -> bool:
 def _heading_cuts(text: str) -> list[int]:
     """Return where a known heading with a colon begins in the middle of a paragraph: "… 2 años REQUISITOS: …"."""
     cuts = []
-    known = _headings()
+    known = all_headings()
     previous, colon = 0, text.find(":")
     while colon != -1:
         first = max(previous, colon - _MAX_HEADING)
@@ -100,7 +100,7 @@ def _heading_cuts(text: str) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _headings() -> frozenset[str]:
+def all_headings() -> frozenset[str]:
     """Return the headings of all languages, since a sentence is cut before its language matters."""
     return frozenset(
         cues.bare_heading(heading)

@@ -108,7 +108,7 @@ class Scorers:
             if found is None:
                 return None
             index = found
-        grams = [_grams(taxonomy, code) for code in own]
+        grams = [label_grams(taxonomy, code) for code in own]
         reader = model if isinstance(model, Encoder) else PartsBySubwords(_subwords())
         return SkillScorer(taxonomy, reader, index, grams, _weights())
 
@@ -158,5 +158,6 @@ def _gate() -> SkillGate:
 
 
 @lru_cache(maxsize=8)
-def _grams(taxonomy: Taxonomy, language: str) -> LabelGrams:
+def label_grams(taxonomy: Taxonomy, language: str) -> LabelGrams:
+    """Return the spelling of a taxonomy's labels in a language, kept beside its dense indexes."""
     return LabelGrams(taxonomy.skills, language, taxonomy.folder / "dense" / f"grams-{language}.npz")
