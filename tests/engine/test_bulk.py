@@ -19,6 +19,8 @@ from bulkmaterial import adverts, bulk, ending, kill, started, wait_for, write
 from skillpact.bulk import BulkSettings, extract_batches, extract_file
 from skillpact.bulk.joining import GROUP_ROWS, join_parts
 from skillpact.bulk.journal import Journal
+from skillpact.bulk.repeats import IdNotes
+from skillpact.bulk.schema import output_schema
 from skillpact.bulk.source import BATCH_BYTES, BulkSource
 from skillpact.errors import ConfigurationError
 from skillpact.taxonomy import Taxonomy
@@ -96,6 +98,10 @@ def test_bulk_answers_as_the_verb_extract_does(settings, tmp_path):
             {"id": "1", "text": "TIG welding", "lang": "in English"},
             "refused: lang is 'in English', expected a language code such as 'es', or nothing",
         ),
+        (
+            {"id": "1", "text": "TIG welding " * 15_000},
+            "refused: its skills repeat more than 20,000,000 characters of sentences: split it",
+        ),
         ({"id": "1", "text": " \n"}, "the text is empty"),
         (
             {"id": "1", "text": "需要焊工", "lang": "zh"},
@@ -160,7 +166,7 @@ def test_a_run_that_is_killed_again_and_again_goes_on_and_ends_with_the_same_byt
     folder = tmp_path / "out.parquet.part"
 
     def n_parts() -> int:
-        return len(list(folder.glob("rows-*.parquet")))
+        return len(list(folder.glob("parts-*/rows-*.parquet")))
 
     for _ in range(2):
         before = n_parts()
@@ -170,7 +176,8 @@ def test_a_run_that_is_killed_again_and_again_goes_on_and_ends_with_the_same_byt
         wait_until_gone(running.pid)
         assert not (tmp_path / "out.parquet").exists()
     # What a kill in the middle of a write leaves is no part.
-    (folder / ".rows-000000000020.parquet.tmp").write_bytes(b"PAR1")
+    (parts,) = folder.glob("parts-*")
+    (parts / ".rows-000000000020.parquet.tmp").write_bytes(b"PAR1")
     n_done = n_parts() * 20
     done = bulk(*arguments, cwd=tmp_path)
     assert done.returncode == 1
@@ -192,7 +199,7 @@ def test_a_part_that_is_done_is_not_done_again_and_one_that_is_damaged_is(source
     with pytest.raises(StopError):
         extract_file(source, out, settings, workers=1, batch_rows=100, on_progress=stop)
     folder = Journal(out).folder
-    first, damaged, *_rest = sorted(folder.glob("rows-*.parquet"))
+    first, damaged, *_rest = sorted(folder.glob("parts-*/rows-*.parquet"))
     marked = pq.read_table(first).set_column(0, "id", pa.array(["marked"] * 100))
     pq.write_table(marked, first)
     damaged.write_bytes(damaged.read_bytes()[:-100])
@@ -205,7 +212,7 @@ def test_a_part_that_is_done_is_not_done_again_and_one_that_is_damaged_is(source
 def test_ctrl_c_ends_in_one_line_and_the_run_can_go_on(source, answers, tmp_path):
     arguments = (source, "out.parquet", "--workers", 2, "--batch-rows", 20)
     with started(*arguments, cwd=tmp_path) as running:
-        wait_for(lambda: len(list(tmp_path.glob("out.parquet.part/rows-*"))) >= 2, running)
+        wait_for(lambda: len(list(tmp_path.glob("out.parquet.part/parts-*/rows-*"))) >= 2, running)
         # As a terminal does: to the whole group.
         os.killpg(running.pid, signal.SIGINT)
         code, printed, said = ending(running)
@@ -217,7 +224,7 @@ def test_ctrl_c_ends_in_one_line_and_the_run_can_go_on(source, answers, tmp_path
 
 def test_workers_end_when_their_parent_is_killed(source, tmp_path):
     with started(source, "out.parquet", "--workers", 2, "--batch-rows", 20, cwd=tmp_path) as running:
-        wait_for(lambda: len(list(tmp_path.glob("out.parquet.part/rows-*"))) >= 2, running)
+        wait_for(lambda: len(list(tmp_path.glob("out.parquet.part/parts-*/rows-*"))) >= 2, running)
         assert len(group_members(running.pid)) >= 3
         kill(running)
     wait_until_gone(running.pid)
@@ -247,7 +254,7 @@ def group_members(group_id: int) -> list[int]:
 def test_a_worker_that_is_ended_from_outside_is_told_in_one_line(source, answers, tmp_path):
     arguments = (source, "out.parquet", "--workers", 2, "--batch-rows", 20)
     with started(*arguments, cwd=tmp_path) as running:
-        wait_for(lambda: len(list(tmp_path.glob("out.parquet.part/rows-*"))) >= 2, running)
+        wait_for(lambda: len(list(tmp_path.glob("out.parquet.part/parts-*/rows-*"))) >= 2, running)
         os.kill(max(group_members(running.pid)), signal.SIGKILL)
         code, _printed, said = ending(running)
     assert code == 2
@@ -300,6 +307,7 @@ def test_groups_of_the_output_do_not_tell_how_its_parts_were_cut(tmp_path):
     )
     whole = whole.append_column("reason", pa.nulls(n_rows, pa.string()))
     whole = whole.append_column("skills", pa.array([answers * (n % 3) for n in range(n_rows)]))
+    whole = whole.cast(output_schema(with_text=False))
     made = []
     for step in (317, 6_000):
         parts = []
@@ -307,7 +315,8 @@ def test_groups_of_the_output_do_not_tell_how_its_parts_were_cut(tmp_path):
             parts.append(tmp_path / f"{step}-{first:06d}.parquet")
             pq.write_table(whole.slice(first, step), parts[-1])
         target = tmp_path / f"{step}.parquet"
-        counts = join_parts(parts, target, {"made": "by test"}, with_text=False, n_rows=n_rows)
+        notes = IdNotes(tmp_path / "ids", n_rows)
+        counts = join_parts(parts, target, {"made": "by test"}, notes=notes, with_text=False, n_rows=n_rows)
         assert (counts.n_rows, counts.n_skills) == (n_rows, sum(n % 3 for n in range(n_rows)))
         made.append(target.read_bytes())
     assert made[0] == made[1]

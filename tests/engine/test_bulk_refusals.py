@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import fcntl
+import json
+import os
+import resource
+import subprocess
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from bulkmaterial import adverts, bulk, write
+from bulkmaterial import adverts, bulk, command, write
 
 from skillpact.bulk import BulkSettings, extract_file
 from skillpact.errors import ConfigurationError, InputError
@@ -70,6 +74,14 @@ CASES = {
         lambda path: write(path, id=["1"], text=["x"], lang=[["es"]]),
         "in.parquet, column 'lang': found values of type list<element: string>, expected texts (string)",
     ),
+    "text of structs": (
+        lambda path: write(path, id=["1"], text=[{"es": "x"}]),
+        "in.parquet, column 'text': found values of type struct<es: string>, expected texts (string)",
+    ),
+    "a pipe": (
+        lambda path: os.mkfifo(path),
+        "in.parquet: this is no ordinary file, expected one Parquet file",
+    ),
     "two columns of a name": (
         lambda path: write(path, pa.Table.from_arrays([pa.array(["1"])] * 3, names=["id", "text", "id"])),
         "in.parquet, column 'id': 2 columns have this name, expected one",
@@ -109,6 +121,118 @@ def test_an_input_without_rows_gives_an_output_without_rows(settings, tmp_path):
     source = write(tmp_path / "in.parquet", adverts(1).slice(0, 0))
     assert extract_file(source, tmp_path / "out.parquet", settings, workers=1).counts.n_rows == 0
     assert pq.read_table(tmp_path / "out.parquet").num_rows == 0
+
+
+def test_an_input_without_row_groups_gives_an_output_without_rows(settings, tmp_path):
+    with pq.ParquetWriter(tmp_path / "in.parquet", pa.schema([("id", pa.string()), ("text", pa.string())])):
+        pass
+    assert pq.read_metadata(tmp_path / "in.parquet").num_row_groups == 0
+    summary = extract_file(tmp_path / "in.parquet", tmp_path / "out.parquet", settings, workers=1)
+    assert (summary.counts.n_rows, summary.n_resumed) == (0, 0)
+    assert pq.read_table(tmp_path / "out.parquet").column_names == ["id", "lang", "text_sha256", "reason", "skills"]
+
+
+TEXTS = ["TIG welding", None, "no skill"]
+KINDS = {
+    "large_string": pa.array(TEXTS, pa.large_string()),
+    "string_view": pa.array(TEXTS, pa.string_view()),
+    "dictionary": pa.array(TEXTS).dictionary_encode(),
+    "large dictionary": pa.array(TEXTS, pa.large_string()).dictionary_encode(),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_texts_of_any_arrow_type_are_read_and_columns_with_a_longer_name_are_not(kind, settings, tmp_path):
+    columns = {
+        "id": ["1", "2", "3"],
+        "text": KINDS[kind],
+        "lang": ["en"] * 3,
+        "text.long": [[1], [2], [3]],
+        "other": [{"id": "x"}] * 3,
+    }
+    source = write(tmp_path / "in.parquet", **columns)
+    extract_file(source, tmp_path / "out.parquet", settings, workers=1, batch_rows=2)
+    rows = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    assert [(row["id"], len(row["skills"]), row["reason"]) for row in rows] == [
+        ("1", 1, None), ("2", 0, "refused: the text is missing"), ("3", 0, None),
+    ]  # fmt: skip
+
+
+def test_an_input_that_changes_while_it_is_read_gives_no_output(settings, tmp_path):
+    source, out = write(tmp_path / "in.parquet", **GOOD), tmp_path / "out.parquet"
+
+    def change(what: str, done: int, total: int) -> None:
+        if what == "rows joined":
+            write(source, id=["1", "9"], text=["SQL", "SQL"])
+
+    with pytest.raises(InputError) as caught:
+        extract_file(source, out, settings, workers=1, on_progress=change)
+    assert str(caught.value) == "in.parquet: the file changed while it was read; run the command again with --overwrite"
+    assert not out.exists()
+    extract_file(source, out, settings, workers=1, overwrite=True)
+    assert pq.read_table(out)["id"].to_pylist() == ["1", "9"]
+
+
+def test_a_full_disk_is_told_in_one_line_and_what_is_done_is_kept(tmp_path):
+    # To detect a language, a temporary file is written that would not fit either.
+    table = adverts(300)
+    write(tmp_path / "in.parquet", table.set_column(2, "lang", pa.array(["es"] * 300)))
+    arguments = ("in.parquet", "out.parquet", "--workers", 1, "--batch-rows", 20)
+    # Parts fit below this size, the joined file does not.
+    limit = 25_000
+    done = subprocess.run(
+        command(*arguments), cwd=tmp_path, capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == (
+        "skillpact: there is no room for the output, out.parquet.part beside it or temporary files (File too large); make "
+        "room and run the same command again: what is done is kept\n"
+    )
+    assert not (tmp_path / "out.parquet").exists()
+    assert bulk(*arguments, cwd=tmp_path).stderr.startswith("skillpact: 300 rows were done before")
+    assert (tmp_path / "out.parquet").stat().st_size > limit
+
+
+def test_an_output_below_a_file_is_told_in_one_line(tmp_path):
+    write(tmp_path / "in.parquet", **GOOD)
+    done = bulk("in.parquet", "in.parquet/out.parquet", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in.parquet"]
+
+
+def test_a_part_that_is_damaged_inside_is_made_anew_by_the_next_run(settings, tmp_path):
+    source, out = write(tmp_path / "in.parquet", adverts(40)), tmp_path / "out.parquet"
+
+    def damage(what: str, done: int, total: int) -> None:
+        if what == "rows" and done == total:
+            part = sorted(tmp_path.glob("out.parquet.part/parts-*/rows-*"))[1]
+            data = bytearray(part.read_bytes())
+            data[40:200] = bytes(160)
+            part.write_bytes(data)
+
+    with pytest.raises(ConfigurationError) as caught:
+        extract_file(source, out, settings, workers=1, batch_rows=10, on_progress=damage)
+    assert str(caught.value) == (
+        "rows-000000000010.parquet, made before, was damaged and is removed; run the same command again to make it anew"
+    )
+    assert not out.exists()
+    assert extract_file(source, out, settings, workers=1, batch_rows=10).n_resumed == 30
+    assert pq.read_table(out)["id"].to_pylist() == [f"v{n:05d}" for n in range(40)]
+
+
+def test_an_output_whose_metadata_were_cut_is_of_another_origin(settings, tmp_path):
+    source, out = write(tmp_path / "in.parquet", **GOOD), tmp_path / "out.parquet"
+    extract_file(source, out, settings, workers=1)
+    table = pq.read_table(out)
+    kept = {b"skillpact.bulk": pq.read_metadata(out).metadata[b"skillpact.bulk"], b"skillpact.counts": b"{}"}
+    assert json.loads(kept[b"skillpact.bulk"])["format"] == 2
+    pq.write_table(table.replace_schema_metadata(kept), out)
+    with pytest.raises(
+        InputError, match=r"^out.parquet: this file exists and no bulk run made it; choose another name"
+    ):
+        extract_file(source, out, settings, workers=1)
 
 
 def test_an_output_that_is_there_already_from_the_same_input_is_left_alone(settings, tmp_path):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 REFUSED = "refused: "  # how the reason of a row begins that could not be read
 _LONGEST_ID = 200
+# Of all sentences of a row, one for each skill: a wall of keywords would otherwise fill the memory, 600 MB for a text.
+_SENTENCE_CHARACTERS = 20_000_000
 
 
 class _Row(NamedTuple):
@@ -106,6 +108,9 @@ def _answer(row: _Row, extraction: Extraction | None, taxonomy: Taxonomy) -> dic
     if row.text is None or extraction is None:
         return {"id": row.row_id, "reason": row.refusal, "skills": []}
     text = row.text
+    if sum(found.sentence_end - found.sentence_start for found in extraction.mentions) > _SENTENCE_CHARACTERS:
+        why = f"its skills repeat more than {_SENTENCE_CHARACTERS:,} characters of sentences: split it"
+        return {"id": row.row_id, "reason": REFUSED + why, "skills": []}
     return {
         "id": row.row_id,
         "lang": extraction.language,

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from skillpact.bulk.joining import Counts, join_parts
+from skillpact.bulk.joining import COUNTS, Counts, join_parts
 from skillpact.bulk.journal import Journal, difference
+from skillpact.bulk.repeats import IdNotes
 from skillpact.bulk.schema import require_pyarrow
 from skillpact.bulk.settings import BulkSettings, extractor_of
 from skillpact.bulk.source import BulkSource, Progress
 from skillpact.errors import ConfigurationError, InputError
 
 DEFAULT_BATCH_ROWS = 1_000  # effect of more: fewer files under way, more memory, more to redo after a kill
-_FORMAT = 1  # of the output and of the journal
+_FORMAT = 2  # of the output and of the journal
 _METADATA = "skillpact.bulk"
 
 
@@ -25,6 +29,7 @@ class BulkSummary:
     """What a run ended with.
 
     n_resumed : rows taken over from a run that was interrupted; was_complete : nothing had to be done
+    counts.repeats : the ids that stand more than once; their rows are read like all others
     """
 
     counts: Counts
@@ -65,10 +70,11 @@ def extract_file(
         found = "is the input" if out.is_file() else "is no ordinary file"
         raise InputError(f"the output {found}, expected the name of another file", file=out.name)
     taxonomy, _extractor = extractor_of(settings)
-    identity = _identity(source.sha256(on_progress), settings, taxonomy.id)
     out.parent.mkdir(parents=True, exist_ok=True)
     journal = Journal(out)
-    with journal.locked():
+    # Locked first: a folder that cannot be written is told before an hour of reading.
+    with journal.locked(), _full_disk_told(journal):
+        identity = _identity(source.sha256(on_progress), settings, taxonomy.id)
         if not overwrite and out.exists():
             counts = _completed(out, identity)
             journal.remove()
@@ -79,8 +85,10 @@ def extract_file(
         n_resumed = _make_parts(source, journal, settings, engine, master, workers, batch_rows, on_progress)
         counts = join_parts(
             journal.parts(), journal.joined, {_METADATA: json.dumps(identity, sort_keys=True)},
-            with_text=settings.with_text, n_rows=source.n_rows, on_progress=on_progress,
+            notes=IdNotes(journal.ids_folder, source.n_rows), with_text=settings.with_text, n_rows=source.n_rows,
+            on_progress=on_progress,
         )  # fmt: skip
+        source.require_unchanged()
         if counts.n_rows != source.n_rows:
             raise ConfigurationError(
                 f"{counts.n_rows:,} of {source.n_rows:,} rows came back; with Spark, input and output have to lie "
@@ -134,11 +142,26 @@ def _completed(out: Path, identity: dict[str, Any]) -> Counts:
         found = pq.read_metadata(out).metadata or {}
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"this file exists and is no whole Parquet file; {remedy}", file=out.name) from error
-    stated = found.get(_METADATA.encode())
-    if stated is None:
-        raise InputError(f"this file exists and no bulk run made it; {remedy}", file=out.name)
-    if (there := json.loads(stated)) != identity:
-        raise InputError(
-            f"this file exists and has another origin ({difference(there, identity)}); {remedy}", file=out.name
-        )
-    return Counts(**json.loads(found[b"skillpact.counts"]))
+    try:
+        there = dict(json.loads(found[_METADATA.encode()]))
+        if there == identity:
+            return Counts.from_json(found[COUNTS.encode()])
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"this file exists and no bulk run made it; {remedy}", file=out.name) from error
+    raise InputError(
+        f"this file exists and has another origin ({difference(there, identity)}); {remedy}", file=out.name
+    )
+
+
+@contextmanager
+def _full_disk_told(journal: Journal) -> Iterator[None]:
+    """Say in one sentence that there is no room, and that nothing is lost."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise ConfigurationError(
+            f"there is no room for the output, {journal.folder.name} beside it or temporary files ({error.strerror}); "
+            "make room and run the same command again: what is done is kept"
+        ) from error

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillpact.bulk.batches import REFUSED
+from skillpact.bulk.journal import first_row_of
+from skillpact.bulk.repeats import IdNotes, RepeatedId, Repeats
 from skillpact.bulk.schema import output_schema
 from skillpact.bulk.source import Progress
+from skillpact.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+COUNTS = "skillpact.counts"  # their key in the metadata of the output
 GROUP_ROWS = 10_000  # of a row group of the output; effect of more: fewer, larger pieces for those who read it
 _GROUP_BYTES = 64_000_000  # a group is cut before it weighs more, so that long texts do not fill the memory
 _FIELD_BYTES = 150  # what a row, or a skill beside its sentence, weighs
@@ -27,6 +34,19 @@ class Counts:
     n_refused: int = 0
     n_without_skills: int = 0
     n_skills: int = 0
+    repeats: Repeats = field(default_factory=Repeats)
+
+    def to_json(self) -> str:
+        """Return them as JSON."""
+        return json.dumps(dataclasses.asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Counts:
+        """Return what `to_json` wrote. Raises ValueError, TypeError, KeyError for anything else."""
+        found = json.loads(text)
+        repeats = found.pop("repeats")
+        examples = tuple(RepeatedId(e["row_id"], e["n_rows"], tuple(e["rows"])) for e in repeats["examples"])
+        return cls(**found, repeats=Repeats(repeats["n_ids"], repeats["n_rows"], examples))
 
     def add(self, group: pa.Table) -> None:
         """Count one group of rows."""
@@ -44,6 +64,7 @@ def join_parts(
     target: Path,
     metadata: Mapping[str, str],
     *,
+    notes: IdNotes,
     with_text: bool,
     n_rows: int,
     on_progress: Progress | None = None,
@@ -51,9 +72,9 @@ def join_parts(
     """Write all rows of `parts`, in order, into `target`, reading little at a time; return what they hold.
 
     metadata : goes into the file, beside the counts
+    notes : empty; finds the ids that stand more than once
+    Raises ConfigurationError where a part is damaged, and removes it, so that the next run makes it again.
     """
-    import dataclasses
-    import json
     import os
 
     import pyarrow.parquet as pq
@@ -62,26 +83,40 @@ def join_parts(
     counts = Counts()
     with target.open("wb") as stream:
         with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
-            for group in _groups(_read(parts, schema)):
+            for group in _groups(_read(parts)):
                 writer.write_table(group, row_group_size=GROUP_ROWS)
                 counts.add(group)
+                notes.add(group["id"].to_pylist())
                 if on_progress:
                     on_progress("rows joined", counts.n_rows, n_rows)
-            writer.add_key_value_metadata({**metadata, "skillpact.counts": json.dumps(dataclasses.asdict(counts))})
+            counts.repeats = notes.repeats(lambda row: _id_of(row, parts))
+            writer.add_key_value_metadata({**metadata, COUNTS: counts.to_json()})
         stream.flush()
         os.fsync(stream.fileno())
     return counts
 
 
-def _read(parts: Sequence[Path], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _read(parts: Sequence[Path]) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     for part in parts:
-        with pq.ParquetFile(part, pre_buffer=False, buffer_size=1_000_000) as file:
-            for batch in file.iter_batches(1_000, use_threads=False):
-                # Spark names the inside of lists otherwise.
-                yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
+        try:
+            with pq.ParquetFile(part, pre_buffer=False, buffer_size=1_000_000) as file:
+                yield from file.iter_batches(1_000, use_threads=False)
+        except (pa.ArrowException, OSError) as error:
+            part.unlink(missing_ok=True)
+            raise ConfigurationError(
+                f"{part.name}, made before, was damaged and is removed; run the same command again to make it anew"
+            ) from error
+
+
+def _id_of(row: int, parts: Sequence[Path]) -> str:
+    import pyarrow.parquet as pq
+
+    part = parts[bisect_right(parts, row, key=first_row_of) - 1]
+    found: str = pq.read_table(part, columns=["id"])["id"][row - first_row_of(part)].as_py()
+    return found
 
 
 def _groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -1,39 +1,44 @@
 """What a run has done so far: a folder beside the output, in which every file is whole or absent.
 
-`OUT.part/` holds `settings.json` (whose work this is), one part for each batch, named after its first row, and `lock`.
+`OUT.part/` holds `settings.json` (whose work this is), a folder of parts, each named after its first row, and `lock`.
 A part appears by a rename, so a run that was killed finds all that was finished, and redoes only what was under way.
+The folder of parts is named after the settings: a worker on another machine that outlives its run writes into no other.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from skillpact.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_SETTINGS, _LOCK, _JOINED = "settings.json", "lock", "joined.parquet"
+_SETTINGS, _LOCK, _JOINED, _IDS, _PARTS = "settings.json", "lock", "joined.parquet", "ids", "parts-"
+_PART = "rows-{}.parquet"  # the number of the first row, from 0
 _ABSENT = object()
 
 
 class Journal:
     """The folder `OUT.part/` of one output.
 
-    folder : where parts go; spark_folder : where Spark writes its own
+    folder : of all files of the run; parts_folder : where parts go, known once `claim` has been called
     """
 
     def __init__(self, out: Path):
         self.out, self.name = out, out.name
         self.folder = out.parent / f"{out.name}.part"
-        self.spark_folder = self.folder / "spark"
+        self.parts_folder = self.folder
+        self.ids_folder = self.folder / _IDS
         self.joined = self.folder / _JOINED
 
     @contextmanager
@@ -69,7 +74,10 @@ class Journal:
         may_restart : throw away work that belongs to another input or other settings
         """
         path = self.folder / _SETTINGS
-        for left in [*self.folder.glob(".*.tmp"), self.joined]:
+        written = json.dumps(dict(fingerprint), indent=1, sort_keys=True).encode()
+        self.parts_folder = self.folder / f"{_PARTS}{hashlib.sha256(written).hexdigest()[:16]}"
+        shutil.rmtree(self.ids_folder, ignore_errors=True)
+        for left in [*self.folder.glob(".*.tmp"), *self.parts_folder.glob(".*.tmp"), self.joined]:
             left.unlink(missing_ok=True)
         found = _read_json(path)
         if found is not None and found != dict(fingerprint):
@@ -83,7 +91,8 @@ class Journal:
             found = None
         if found is None:
             self._clear()
-            write_whole(path, json.dumps(dict(fingerprint), indent=1, sort_keys=True).encode())
+            write_whole(path, written)
+        self.parts_folder.mkdir(exist_ok=True)
 
     def has(self, first_row: int, n_rows: int) -> bool:
         """Say whether the part that begins at `first_row` is there, whole, and of `n_rows` rows."""
@@ -96,18 +105,27 @@ class Journal:
             return False
         return bool(metadata.num_rows == n_rows)
 
-    def keep(self, first_row: int, batch: pa.RecordBatch) -> None:
-        """Write the part that begins at `first_row`, whole or not at all."""
+    def keep(self, first_row: int, batches: Iterable[pa.RecordBatch]) -> int:
+        """Write the part that begins at `first_row`, whole or not at all, holding one batch; return its rows."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        sink = pa.BufferOutputStream()
-        pq.write_table(pa.Table.from_batches([batch]), sink, compression="zstd")
-        write_whole(self._part(first_row), sink.getvalue())
+        n_rows = 0
+        writer: Any = None
+        with _whole(self._part(first_row)) as stream:
+            try:
+                for batch in batches:
+                    writer = writer or pq.ParquetWriter(stream, batch.schema, compression="zstd")
+                    writer.write_table(pa.Table.from_batches([batch]))
+                    n_rows += batch.num_rows
+            finally:
+                if writer is not None:
+                    writer.close()
+        return n_rows
 
     def parts(self) -> list[Path]:
         """Return the parts in the order of their rows."""
-        return sorted(self.folder.glob("rows-*.parquet")) or sorted(self.spark_folder.glob("part-*.parquet"))
+        return sorted(self.parts_folder.glob(_PART.format("*")))
 
     def finish(self) -> None:
         """Put the joined file in the place of the output, at once, and remove the folder."""
@@ -120,7 +138,7 @@ class Journal:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _part(self, first_row: int) -> Path:
-        return self.folder / f"rows-{first_row:012d}.parquet"
+        return self.parts_folder / _PART.format(f"{first_row:012d}")
 
     def _is_ours(self) -> bool:
         return self.folder.is_dir() and (
@@ -129,21 +147,38 @@ class Journal:
         )
 
     def _clear(self) -> None:
-        shutil.rmtree(self.spark_folder, ignore_errors=True)
+        for folder in [*self.folder.glob(f"{_PARTS}*"), self.ids_folder]:
+            shutil.rmtree(folder, ignore_errors=True)
         # The settings go last: without them the parts would be nobody's.
         for path in sorted(self.folder.iterdir(), key=lambda path: path.name == _SETTINGS):
             if path.name != _LOCK and path.is_file():
                 path.unlink(missing_ok=True)
 
 
+def first_row_of(part: Path) -> int:
+    """Return the number of the first row of a part, from 0."""
+    return int(part.stem.removeprefix("rows-"))
+
+
 def write_whole(path: Path, data: Any) -> None:
     """Write a file by a rename, so that no reader ever sees half of it, also after a power cut."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as stream:
+    with _whole(path) as stream:
         stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(temporary, path)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    # A name of its own: on a cluster, two workers may be given the same part.
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:

@@ -78,9 +78,7 @@ def extract_locally(
 
 
 def _make_part(journal: Journal, settings: BulkSettings, first_row: int, batch: pa.RecordBatch) -> int:
-    for answers in extract_batches([batch], settings):
-        journal.keep(first_row, answers)
-    return int(batch.num_rows)
+    return journal.keep(first_row, extract_batches([batch], settings))
 
 
 @contextmanager

@@ -15,7 +15,6 @@ _SKILL_FIELDS = (
     ("uri", "string"), ("label", "string"), ("score", "double"), ("method", "string"), ("start", "int32"),
     ("end", "int32"), ("sentence", "string"),
 )  # fmt: skip
-_SPARK_NAMES = {"int32": "int"}
 
 
 def require_pyarrow() -> None:
@@ -38,13 +37,6 @@ def output_schema(*, with_text: bool) -> pa.Schema:
     if with_text:
         fields.append(pa.field("text", pa.string()))
     return pa.schema(fields)
-
-
-def spark_output_schema(*, with_text: bool) -> str:
-    """Return the same columns in the words of Spark."""
-    skill = ", ".join(f"{name}: {_SPARK_NAMES.get(kind, kind)}" for name, kind in _SKILL_FIELDS)
-    columns = ["id string", "lang string", "text_sha256 string", "reason string", f"skills array<struct<{skill}>>"]
-    return ", ".join([*columns, "text string"] if with_text else columns)
 
 
 def check_input_schema(schema: pa.Schema, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +33,15 @@ class BulkSource:
             raise InputError("this is a folder, expected one Parquet file", file=self.name)
         if not path.exists():
             raise InputError("there is no such file", file=self.name)
+        if not path.is_file():
+            raise InputError("this is no ordinary file, expected one Parquet file", file=self.name)
+        self._state = _state_of(path)
         try:
             with pq.ParquetFile(path) as file:
                 self.schema: pa.Schema = file.schema_arrow
                 self._meta: Any = file.metadata
+        except PermissionError as error:
+            raise InputError("you may not read this file; change its permissions", file=self.name) from error
         except (pa.ArrowException, OSError) as error:
             raise InputError(
                 "the file cannot be read as Parquet (damaged, cut short, or of another format); write it again",
@@ -45,6 +50,17 @@ class BulkSource:
         check_input_schema(self.schema, self.name)
         self.n_rows: int = self._meta.num_rows
         self.columns = [name for name in INPUT_COLUMNS if name in self.schema.names]
+
+    def require_unchanged(self) -> None:
+        """Raise InputError where the file was written to, or replaced, since it was opened."""
+        try:
+            is_same = _state_of(self.path) == self._state
+        except OSError:
+            is_same = False
+        if not is_same:
+            raise InputError(
+                "the file changed while it was read; run the command again with --overwrite", file=self.name
+            )
 
     def sha256(self, on_progress: Progress | None = None) -> str:
         """Return the checksum of the whole file, read in pieces."""
@@ -70,7 +86,7 @@ class BulkSource:
             # Buffered pages instead of whole row groups: a row group may be larger than the memory.
             with pq.ParquetFile(self.path, pre_buffer=False, buffer_size=1_000_000) as file:
                 pieces = file.iter_batches(self._rows_at_once(batch_rows), columns=self.columns, use_threads=False)
-                for batch in _gathered(map(_plain, pieces), batch_rows):
+                for batch in _gathered((_plain(piece, self.columns) for piece in pieces), batch_rows):
                     yield first, batch
                     first += batch.num_rows
         except (pa.ArrowException, OSError) as error:
@@ -89,12 +105,20 @@ class BulkSource:
         return max(1, min(batch_rows, int(BATCH_BYTES / largest)))
 
 
-def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return the batch without dictionaries, which may differ from one piece to the next."""
+def _state_of(path: Path) -> tuple[int, int, int, int]:
+    """Return what tells whether a file is still the same."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _plain(batch: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
+    """Return these columns alone, without dictionaries, which may differ from one piece to the next."""
     import pyarrow as pa
 
-    columns = [c.dictionary_decode() if pa.types.is_dictionary(c.type) else c for c in batch.columns]
-    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+    # Parquet also gives a column `text.long` to whoever asks for `text`.
+    columns = [batch.column(name) for name in names]
+    columns = [c.dictionary_decode() if pa.types.is_dictionary(c.type) else c for c in columns]
+    return pa.RecordBatch.from_arrays(columns, names=list(names))
 
 
 def _gathered(pieces: Iterator[pa.RecordBatch], batch_rows: int) -> Iterator[pa.RecordBatch]:

@@ -11,16 +11,16 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from skillpact.bulk.batches import extract_batches
 from skillpact.bulk.journal import Journal
-from skillpact.bulk.schema import spark_output_schema
+from skillpact.bulk.parts import MADE_COLUMNS, POSITION, make_parts, missing_parts
 from skillpact.bulk.settings import BulkSettings
 from skillpact.bulk.source import BATCH_BYTES, BulkSource, Progress
 from skillpact.errors import ConfigurationError, MissingExtraError
@@ -34,7 +34,7 @@ _ROWS_PER_TASK = 50_000  # at most, so that a task stays a matter of minutes
 _WAIT_FOR_WORKERS_S = 120.0
 _WAIT_FOR_OTHERS_S = 300.0  # for workers that take the place of the last one; effect of less: a restart ends the job
 _ANSWER_S = 5.0
-_POLL_S = 0.5
+_POLL_S = 1.0
 _ARCHIVE = "skillpact_taxonomy"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _INTEGER = {"int8": "int", "int16": "int", "int32": "int", "uint8": "int", "uint16": "int", "uint32": "bigint",
@@ -53,51 +53,93 @@ def extract_on_spark(
     """Let a Spark cluster write the parts of the journal, in order; return how many rows were there already.
 
     Input and journal have to lie where this program and all workers see them under one path. The taxonomy travels with
-    the job; workers need Python with this version of Skillpact and the extra `spark`. A worker that is lost is replaced
-    by the others; when this program is lost, the job begins anew.
+    the job; workers need Python with this version of Skillpact and the extra `spark`. Each part of `batch_rows` rows is
+    written by the worker that made it. A worker that is lost is replaced by the others, and when this program is lost,
+    the next run goes on: parts that are done are not made again.
     Raises ConfigurationError, MissingExtraError.
     """
-    if (journal.spark_folder / "_SUCCESS").exists():
+    missing = missing_parts(journal, part_rows=batch_rows, n_rows=source.n_rows)
+    n_left = sum(min(batch_rows, source.n_rows - number * batch_rows) for number in missing)
+    if not missing:
         return source.n_rows
-    shutil.rmtree(journal.spark_folder, ignore_errors=True)
     _require_spark()
     _require_master(master)
+    is_stopped = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(_run_job, source, journal, settings, master, batch_rows, missing, on_progress, is_stopped)
+        try:
+            # Ctrl-C reaches this thread alone: in the middle of a call, it would cut the connection to Spark's Java.
+            job.result()
+        except BaseException:
+            is_stopped.set()
+            raise
+    return source.n_rows - n_left
+
+
+def _run_job(
+    source: BulkSource,
+    journal: Journal,
+    settings: BulkSettings,
+    master: str,
+    batch_rows: int,
+    missing: list[int],
+    on_progress: Progress | None,
+    is_stopped: threading.Event,
+) -> None:
+    """Start Spark, make the parts of these numbers, and end it; soon after `is_stopped` where that is set."""
     log_path = journal.folder / "spark.log"
     with log_path.open("wb") as log, _session(master, settings, batch_rows, log) as session:
-        _wait_for_workers(session, master)
-        parts = _parts(session, source, settings, batch_rows)
-        with _watched(session, on_progress):
+        _wait_for_workers(session, master, is_stopped)
+        if is_stopped.is_set():
+            return
+        made = _made_parts(session, source, journal, settings, batch_rows, missing)
+
+        def tell() -> None:
+            if on_progress:
+                on_progress("rows", min(source.n_rows, batch_rows * len(journal.parts())), source.n_rows)
+
+        with _watched(session, tell, is_stopped):
             try:
-                parts.write.parquet(f"file://{journal.spark_folder}")
+                made.write.format("noop").mode("overwrite").save()
             except Exception as error:
                 # Py4J and Spark raise dozens of kinds; what a user can do about them is the same.
                 raise _failure(error, f"{journal.folder.name}/{log_path.name}") from error
-    return 0
 
 
-def _parts(session: Any, source: BulkSource, settings: BulkSettings, batch_rows: int) -> Any:
-    """Return the rows of the output, in the order of the input, in as many partitions as keep all workers busy."""
+def _made_parts(
+    session: Any, source: BulkSource, journal: Journal, settings: BulkSettings, batch_rows: int, missing: list[int]
+) -> Any:
+    """Return the job that makes the parts of these numbers, in as many tasks as keep all workers busy."""
     from pyspark.sql import functions as f
 
-    n_tasks = max(_TASKS_PER_CORE * session.sparkContext.defaultParallelism, source.n_rows // _ROWS_PER_TASK)
-    n_tasks = max(1, min(n_tasks, -(-source.n_rows // batch_rows)))
-    # Only the columns that are read are declared: of the others, Spark may not know the types.
-    columns = ", ".join(f"{name} {_spark_type(source.schema.field(name).type)}" for name in source.columns)
+    n_tasks = max(
+        _TASKS_PER_CORE * session.sparkContext.defaultParallelism, len(missing) * batch_rows // _ROWS_PER_TASK
+    )
+    n_tasks = max(1, min(n_tasks, len(missing)))
+    # Only the columns that are read are declared: of the others, Spark may not know the types. A column of nulls alone
+    # has no type that Spark could read as a text, and is the same as none.
+    kinds = {name: source.schema.field(name).type for name in source.columns}
+    names = [name for name in source.columns if str(kinds[name]) != "null"]
+    columns = ", ".join(f"{name} {_spark_type(kinds[name])}" for name in names)
     path = re.sub(r"([\\*?\[\]{},])", r"\\\1", str(source.path.resolve()))
     table = session.read.schema(columns).parquet(f"file://{path}")
-    # A file of one row group would be one task: rows are dealt out anew, and keep their order.
-    rows = table.select(
-        f.col("_metadata.row_index").alias("position"), *(f.col(c).cast("string") for c in source.columns)
-    )
-    rows = rows.repartitionByRange(n_tasks, "position").sortWithinPartitions("position")
+    place, part = f.col("_metadata.row_index"), f.expr(f"_metadata.row_index div {batch_rows}")
+    rows = table.select(place.alias(POSITION), part.alias("part"), *(f.col(name).cast("string") for name in names))
+    if len(missing) < -(-source.n_rows // batch_rows):
+        wanted = session.createDataFrame([(number,) for number in missing], "part bigint")
+        rows = rows.join(f.broadcast(wanted), "part", "left_semi")
+    # A file of one row group would be one task: parts are dealt out anew, each whole, and keep the order of their rows.
+    rows = rows.repartitionByRange(n_tasks, "part").sortWithinPartitions(POSITION).drop("part")
+    n_rows = source.n_rows
 
-    def extract(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def make(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from pyspark import SparkFiles
 
         folder = Path(SparkFiles.get(_ARCHIVE)) / settings.taxonomy_folder.name
-        return extract_batches(batches, replace(settings, taxonomy_folder=folder))
+        here = replace(settings, taxonomy_folder=folder)
+        return make_parts(batches, journal, here, part_rows=batch_rows, n_rows=n_rows)
 
-    return rows.mapInArrow(extract, spark_output_schema(with_text=settings.with_text))
+    return rows.mapInArrow(make, ", ".join(f"{name} bigint" for name in MADE_COLUMNS))
 
 
 @contextmanager
@@ -113,10 +155,9 @@ def _session(master: str, settings: BulkSettings, batch_rows: int, log: IO[bytes
         # The page of a driver listens on all addresses and asks nobody who they are.
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        # Partitions stay as they were cut, so that parts are in the order of the input.
+        # Partitions stay as they were cut.
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.caseSensitive": "true",
-        "spark.sql.parquet.compression.codec": "zstd",
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(batch_rows),
         "spark.sql.execution.arrow.maxBytesPerBatch": f"{BATCH_BYTES}b",
     }
@@ -147,7 +188,9 @@ def _end(context: Any) -> None:
     from pyspark import SparkContext
 
     if context is not None:
-        context.stop()
+        # Where the Java process has died, there is nothing to stop.
+        with suppress(Exception):
+            context.stop()
     gateway = SparkContext._gateway
     if gateway is not None:
         gateway.shutdown()
@@ -188,22 +231,25 @@ def _pack(folder: Path, scratch: Path) -> Path:
 
 
 @contextmanager
-def _watched(session: Any, on_progress: Progress | None) -> Iterator[None]:
-    """Tell how many tasks are done while a job runs, and end a job that all workers have left: Spark would not."""
+def _watched(session: Any, tell: Callable[[], None], is_stopped: threading.Event) -> Iterator[None]:
+    """Tell how far a job is, and end one that is stopped, or that all workers have left: Spark would not."""
     context, is_over = session.sparkContext, threading.Event()
 
     def watch() -> None:
-        tracker, last_seen = context.statusTracker(), time.monotonic()
+        last_seen = time.monotonic()
         while not is_over.wait(_POLL_S):
             if _has_workers(context):
                 last_seen = time.monotonic()
-            elif time.monotonic() - last_seen > _WAIT_FOR_OTHERS_S:
+            if is_stopped.is_set() or time.monotonic() - last_seen > _WAIT_FOR_OTHERS_S:
                 context.cancelAllJobs()
-            for stage in map(tracker.getStageInfo, tracker.getActiveStageIds()):
-                if on_progress and stage is not None:
-                    on_progress("tasks of a stage", stage.numCompletedTasks, stage.numTasks)
+            tell()
 
-    thread = threading.Thread(target=watch, daemon=True)
+    def watch_quietly() -> None:
+        # When Spark itself has ended, nothing can be asked, and the job says why.
+        with suppress(Exception):
+            watch()
+
+    thread = threading.Thread(target=watch_quietly, daemon=True)
     thread.start()
     try:
         yield
@@ -212,10 +258,10 @@ def _watched(session: Any, on_progress: Progress | None) -> Iterator[None]:
         thread.join()
 
 
-def _wait_for_workers(session: Any, master: str) -> None:
+def _wait_for_workers(session: Any, master: str, is_stopped: threading.Event) -> None:
     """Wait until a worker has joined. Raises ConfigurationError where none does: Spark would wait for ever."""
     until = time.monotonic() + _WAIT_FOR_WORKERS_S
-    while not _has_workers(session.sparkContext):
+    while not _has_workers(session.sparkContext) and not is_stopped.is_set():
         if time.monotonic() > until:
             raise ConfigurationError(
                 f"no worker of {master} joined within {_WAIT_FOR_WORKERS_S:.0f} s; start workers with enough free "

@@ -10,12 +10,16 @@ import click
 
 from skillpact.bulk import BulkSettings, BulkSummary, extract_file
 from skillpact.bulk.job import DEFAULT_BATCH_ROWS
+from skillpact.bulk.repeats import Repeats
 from skillpact.cli.failures import EXIT_ATTENTION
 from skillpact.cli.lines import lang_option, tell_attribution
 from skillpact.cli.output import taxonomy_option, threshold_option, tier_option
 from skillpact.cli.progress import ProgressLine, index_progress
 from skillpact.extraction.tiers import ENGLISH, Scorers, Tier
+from skillpact.files.documents import normalise_text
 from skillpact.taxonomy import TaxonomyStore
+
+_LONGEST_SHOWN = 60  # characters of an id
 
 
 @click.group()
@@ -76,13 +80,13 @@ def extract(
             source, out, settings, engine=engine, master=master, workers=workers, batch_rows=batch_rows,
             overwrite=overwrite, on_progress=progress,
         )  # fmt: skip
-    _report(summary, out.name)
+    _report(summary, source.name, out.name)
     tell_attribution(found)
-    if summary.counts.n_refused:
+    if summary.counts.n_refused or summary.counts.repeats.n_ids:
         sys.exit(EXIT_ATTENTION)
 
 
-def _report(summary: BulkSummary, name: str) -> None:
+def _report(summary: BulkSummary, source: str, name: str) -> None:
     counts = summary.counts
     if summary.was_complete:
         click.echo(f"skillpact: {name} is there already, from the same input and options", err=True)
@@ -91,3 +95,15 @@ def _report(summary: BulkSummary, name: str) -> None:
     click.echo(f"skillpact: {counts.n_rows:,} rows, {counts.n_skills:,} skills in {name}", err=True)
     if counts.n_refused:
         click.echo(f"skillpact: {counts.n_refused:,} rows refused; their column reason says why", err=True)
+    _report_repeats(counts.repeats, source)
+
+
+def _report_repeats(repeats: Repeats, source: str) -> None:
+    for found in repeats.examples:
+        rows = ", ".join(f"{row:,}" for row in found.rows)
+        more = f" and {found.n_rows - len(found.rows):,} more" if found.n_rows > len(found.rows) else ""
+        shown = " ".join(normalise_text(found.row_id).split())[:_LONGEST_SHOWN]
+        click.echo(f"skillpact: {source}, column 'id': '{shown}' stands in rows {rows}{more}", err=True)
+    if repeats.n_ids:
+        what = "1 id stands" if repeats.n_ids == 1 else f"{repeats.n_ids:,} ids stand"
+        click.echo(f"skillpact: {what} more than once, in {repeats.n_rows:,} rows; all rows were read", err=True)
