@@ -324,6 +324,13 @@ def test_groups_of_the_output_do_not_tell_how_its_parts_were_cut(tmp_path):
     assert [groups.row_group(i).num_rows for i in range(groups.num_row_groups)] == [GROUP_ROWS, 500]
 
 
+def test_groups_of_the_output_are_cut_by_weight_also_where_refused_ids_are_long(settings, tmp_path):
+    source = write(tmp_path / "in.parquet", id=["x" * 30_000_000] * 3, text=["TIG welding"] * 3)
+    assert extract_file(source, tmp_path / "out.parquet", settings, workers=1).counts.n_refused == 3
+    groups = pq.read_metadata(tmp_path / "out.parquet")
+    assert [groups.row_group(i).num_rows for i in range(groups.num_row_groups)] == [2, 1]
+
+
 def test_a_worker_of_another_version_refuses_the_job(starter):
     settings = BulkSettings(starter.folder, tier="fast", version="0.0.1")
     with pytest.raises(ConfigurationError, match=r"the job comes from 0\.0\.1; install the same version on all"):

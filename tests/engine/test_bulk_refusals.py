@@ -312,6 +312,28 @@ def test_unfinished_work_of_other_settings_is_kept_until_it_may_be_thrown_away(s
     assert extract_file(source, out, settings, workers=1, batch_rows=2, overwrite=True).n_resumed == 0
 
 
+def test_an_output_that_is_there_does_not_cost_the_unfinished_work_of_another_run(settings, tmp_path):
+    source, out = write(tmp_path / "in.parquet", **GOOD), tmp_path / "out.parquet"
+    extract_file(source, out, settings, workers=1)
+    other = BulkSettings(settings.taxonomy_folder, tier="fast", threshold=0.9)
+
+    def stop(what: str, done: int, total: int) -> None:
+        if what == "rows":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        extract_file(source, out, other, workers=1, batch_rows=1, overwrite=True, on_progress=stop)
+    assert extract_file(source, out, settings, workers=1).was_complete
+    assert extract_file(source, out, other, workers=1, batch_rows=1, overwrite=True).n_resumed == 1
+    # What a power cut between the last two steps leaves behind is cleared away.
+    left = tmp_path / "out.parquet.part"
+    left.mkdir()
+    made = json.loads(pq.read_metadata(out).metadata[b"skillpact.bulk"])
+    (left / "settings.json").write_text(json.dumps({**made, "engine": "local"}))
+    assert extract_file(source, out, other, workers=1).was_complete
+    assert not left.exists()
+
+
 def test_a_folder_of_somebody_else_in_the_place_of_the_journal_is_left_alone(settings, tmp_path):
     source = write(tmp_path / "in.parquet", **GOOD)
     mine = tmp_path / "out.parquet.part" / "mine.txt"

@@ -77,7 +77,8 @@ def extract_file(
         identity = _identity(source.sha256(on_progress), settings, taxonomy.id)
         if not overwrite and out.exists():
             counts = _completed(out, identity)
-            journal.remove()
+            if journal.is_of(identity):
+                journal.remove()
             return BulkSummary(counts, was_complete=True)
         # Another pyarrow may cut batches elsewhere; its parts would not fit together.
         layout = {"engine": engine, "batch_rows": batch_rows, "pyarrow": pa.__version__}

@@ -150,7 +150,7 @@ def _weights(batch: pa.RecordBatch) -> list[int]:
     until = np.concatenate(([0], np.cumsum(sentences + _FIELD_BYTES, dtype=np.int64)))
     ends = np.cumsum(lengths, dtype=np.int64)
     weights = until[ends] - until[ends - lengths] + _FIELD_BYTES
-    if "text" in batch.schema.names:
-        weights = weights + np.asarray(pc.fill_null(pc.binary_length(batch.column("text")), 0))
+    for name in {"id", "text"} & set(batch.schema.names):
+        weights = weights + np.asarray(pc.fill_null(pc.binary_length(batch.column(name)), 0))
     found: list[int] = weights.tolist()
     return found

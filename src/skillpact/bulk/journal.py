@@ -94,6 +94,11 @@ class Journal:
             write_whole(path, written)
         self.parts_folder.mkdir(exist_ok=True)
 
+    def is_of(self, fingerprint: Mapping[str, Any]) -> bool:
+        """Say whether the work that lies here is that of a run with all this in its fingerprint."""
+        found = _read_json(self.folder / _SETTINGS)
+        return found is not None and fingerprint.items() <= found.items()
+
     def has(self, first_row: int, n_rows: int) -> bool:
         """Say whether the part that begins at `first_row` is there, whole, and of `n_rows` rows."""
         import pyarrow as pa
@@ -130,6 +135,7 @@ class Journal:
     def finish(self) -> None:
         """Put the joined file in the place of the output, at once, and remove the folder."""
         os.replace(self.joined, self.out)
+        _settle(self.out.parent)
         self.remove()
 
     def remove(self) -> None:
@@ -179,6 +185,17 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _settle(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk: parts go only when the output would outlive a power cut."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        # Some network file systems cannot.
+        with contextlib.suppress(OSError):
+            os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:

@@ -67,4 +67,4 @@ def extractor_of(settings: BulkSettings) -> tuple[Taxonomy, Extractor]:
         )
     taxonomy = Taxonomy(settings.taxonomy_folder)
     # Each process has one core: there are as many processes as cores.
-    return taxonomy, make_extractor(taxonomy, tier=settings.tier, threshold=settings.threshold, n_threads=1)
+    return taxonomy, make_extractor(taxonomy, tier=settings.tier, threshold=settings.threshold)
