@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillpact.extraction import OccupationLinker
+from skillpact.extraction.titlemeaning import TitleMeaning
 from skillpact.extraction.titles import label_forms
+from skillpact.extraction.titlespelling import TitleSpelling
 from skillpact.taxonomy import TaxonomyStore
 
 
@@ -107,22 +108,37 @@ def test_a_label_is_read_in_all_its_forms(label: str, forms: list[str]) -> None:
     assert label_forms(label) == forms
 
 
-class Opinion:
-    """A second scorer that is sure of one occupation."""
-
-    def __init__(self, row: int, n_occupations: int):
-        self.row, self.n_occupations = row, n_occupations
-
-    def cosines(self, titles: Sequence[str]) -> npt.NDArray[np.float32]:
-        found = np.zeros((len(titles), self.n_occupations), np.float32)
-        found[:, self.row] = 1
-        return found
+def test_a_title_in_a_language_without_labels_is_linked_by_its_meaning() -> None:
+    assert linker().suggest("hitsaaja", language="fi", limit=1)[0].uri.endswith("/welder")
+    assert linker().suggest("spawacz", language="pl", limit=1)[0].uri.endswith("/welder")
 
 
-def test_a_second_opinion_moves_an_occupation_up() -> None:
-    taxonomy = TaxonomyStore().starter()
-    wanted = linker().suggest("técnico de mantenimiento", language="es", limit=6)[-1].uri
-    row = taxonomy.occupations.row(wanted)
-    second = OccupationLinker(taxonomy, second_scorer=Opinion(row, len(taxonomy.occupations)))
-    moved = [found.uri for found in second.suggest("técnico de mantenimiento", language="es", limit=6)]
-    assert moved.index(wanted) < 5
+def test_a_language_that_nothing_reads_is_compared_by_letters_alone() -> None:
+    assert linker().suggest("сварщик", language="ru") == []
+
+
+def test_a_label_as_it_is_spelt_comes_before_one_that_differs_in_its_ending() -> None:
+    spelling = TitleSpelling(TaxonomyStore().starter(), "es")
+    row = TaxonomyStore().starter().occupations.row("https://starter.skillpact.example/occupation/welder")
+    assert spelling.scores("soldador")[row] == pytest.approx(1)
+    assert 0 < spelling.scores("soldadores")[row] < 1
+
+
+def test_vectors_are_kept_and_made_again_where_they_are_damaged(tmp_path: Path) -> None:
+    store = TaxonomyStore(tmp_path)
+    taxonomy = store.starter()
+    meaning = TitleMeaning(taxonomy)
+    vector = meaning.vector("Schweißer")
+    assert vector is not None
+    made = meaning.cosines(vector, "de")
+    (path,) = (taxonomy.folder / "dense").glob("occupations-de-*.npz")
+    whole = path.read_bytes()
+    assert np.array_equal(TitleMeaning(taxonomy).cosines(vector, "de"), made)
+    for damaged in (b"", whole[:200], whole[:-500] + b"x" * 500, whole[:5000] + b"x" + whole[5001:]):
+        path.write_bytes(damaged)
+        assert np.array_equal(TitleMeaning(taxonomy).cosines(vector, "de"), made)
+        assert path.read_bytes() == whole
+
+
+def test_a_title_without_a_known_part_of_a_word_has_no_meaning() -> None:
+    assert TitleMeaning(TaxonomyStore().starter()).vector("12 ???") is None

@@ -35,13 +35,13 @@ def test_a_title_gets_its_occupation_with_label_code_and_chance():
 
 
 def test_lines_come_out_in_their_order_and_empty_or_foreign_titles_say_why():
-    text = '{"id": "b", "text": "Welder"}\n{"id": "a", "text": " "}\n{"id": "c", "text": "hitsaaja", "lang": "fi"}\n'
+    text = '{"id": "b", "text": "Welder"}\n{"id": "a", "text": " "}\n{"id": "c", "text": "溶接工", "lang": "ja"}\n'
     ended = run("--top", "1", text=text)
     assert ended.returncode == 0
     assert [(line["id"], len(line["occupations"]), line.get("reason")) for line in lines(ended)] == [
         ("b", 1, None),
         ("a", 0, "the text is empty"),
-        ("c", 0, "the taxonomy has no labels of occupations in fi"),
+        ("c", 0, "the taxonomy has no labels of occupations in ja"),
     ]
 
 

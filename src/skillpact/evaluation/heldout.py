@@ -44,6 +44,58 @@ def hold_out_alternatives(taxonomy: Taxonomy, folder: Path, on_progress: Progres
     return HeldOut(_taxonomy_of(taxonomy, kept, "preferred", folder, on_progress), asked_for)
 
 
+def hold_out_tenth(
+    taxonomy: Taxonomy, folder: Path, *, seed: int = 0, on_progress: Progress | None = None
+) -> HeldOut:
+    """Return occupations without one in ten of their alternative labels, chosen by a seeded hash; those are the titles.
+
+    Most have a near copy among the labels that stay. Languages with fewer than 100 such titles are left out.
+    """
+    kept: dict[str, dict[str, list[str]]] = {}
+    titles: dict[str, list[LabelledTitle]] = {}
+    occupations = taxonomy.occupations
+    for language in occupations.languages:
+        kept[language] = {}
+        asked: set[tuple[str, str]] = set()
+        for row in range(len(occupations)):
+            if occupations.has_label(row, language):
+                uri, alternatives = occupations.uri(row), occupations.alternatives(row, language)
+                out = {label for label in alternatives if tie_break(label, seed) % 10 == 0}
+                kept[language][uri] = [
+                    occupations.label(row, language), *(label for label in alternatives if label not in out)
+                ]
+                asked |= {(label, uri) for label in out}
+        titles[language] = _unknown(asked, kept[language])
+    asked_for = {language: own for language, own in titles.items() if len(own) >= _MIN_TITLES}
+    return HeldOut(_taxonomy_of(taxonomy, kept, "tenth", folder, on_progress), asked_for)
+
+
+def keep_english(taxonomy: Taxonomy, folder: Path, on_progress: Progress | None = None) -> HeldOut:
+    """Return occupations under their English labels only; all labels of the other languages are the titles."""
+    occupations = taxonomy.occupations
+    kept = {
+        "en": {
+            occupations.uri(row): [occupations.label(row, "en"), *occupations.alternatives(row, "en")]
+            for row in range(len(occupations))
+            if occupations.has_label(row, "en")
+        }
+    }
+    titles = {
+        language: _unknown(
+            {
+                (label, uri)
+                for uri in kept["en"]
+                if occupations.has_label(row := occupations.row(uri), language)
+                for label in (occupations.label(row, language), *occupations.alternatives(row, language))
+            },
+            kept["en"],
+        )
+        for language in occupations.languages
+        if language != "en"
+    }
+    return HeldOut(_taxonomy_of(taxonomy, kept, "english", folder, on_progress), titles)
+
+
 def hold_out_half(
     taxonomy: Taxonomy,
     titles: Mapping[str, Sequence[LabelledTitle]],

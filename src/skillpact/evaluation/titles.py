@@ -61,6 +61,16 @@ def known_titles(titles: Sequence[LabelledTitle], taxonomy: Taxonomy, name: str)
     return kept
 
 
+def is_fitted_on(uri: str) -> bool:
+    """Say whether the linker's weights were fitted on titles of an occupation: every second one, by a hash."""
+    return tie_break(uri) % 2 == 0
+
+
+def unseen_titles(titles: Iterable[LabelledTitle]) -> list[LabelledTitle]:
+    """Return the titles of occupations that no weight was fitted on; without those that may also mean another."""
+    return [title for title in titles if not any(map(is_fitted_on, title.gold))]
+
+
 def sample(titles: Sequence[LabelledTitle], n: int, seed: int) -> list[LabelledTitle]:
     """Return at most `n` titles, chosen by a seeded hash, whatever their order."""
     return sorted(titles, key=lambda title: tie_break(title.title, seed))[:n]

@@ -36,15 +36,14 @@ class LabelForm(NamedTuple):
 
 
 class TitleScores(NamedTuple):
-    """How alike a title and each occupation are, four ways, each (n_occupations,) in [0, 1].
+    """How alike a title and each occupation are, three ways, each (n_occupations,) in [0, 1].
 
     label, preferred : the nearest label, the nearer form of the preferred label
-    whole : all labels taken together; group : those of all occupations in the same ISCO unit group
+    group : the labels of all occupations in the same ISCO unit group taken together
     """
 
     label: Floats
     preferred: Floats
-    whole: Floats
     group: Floats
 
 
@@ -96,7 +95,7 @@ class TitleGrams:
                            shape=(n_groups, len(groups)))  # fmt: skip
         self._n_labels, self._n_rows = len(forms), len(groups)
         # Row by gram: a title has a hundred grams, and only what holds one of them is touched.
-        self._postings = csr_array(vstack([labels, wholes, _unit(csr_array(shares @ wholes))])).T.tocsr()
+        self._postings = csr_array(vstack([labels, _unit(csr_array(shares @ wholes))])).T.tocsr()
         self._postings.indices = self._postings.indices.astype(np.int32)  # half the memory to walk through
         self._postings.indptr = self._postings.indptr.astype(np.int32)
         stem_ids = [columns[0] if columns else -1 for columns in stems_of]
@@ -112,10 +111,9 @@ class TitleGrams:
         head = self._head([self._stems.get(self._analyser.stem(word), -1) for word in _WORD.findall(main)])
         if head >= 0:
             labels = labels * np.where(self._heads == head, np.float32(1), np.float32(_OTHER_HEAD))
-        wholes = cosines[self._n_labels : self._n_labels + self._n_rows]
-        by_group = np.append(cosines[self._n_labels + self._n_rows :], np.float32(0))  # last: of those without a group
+        by_group = np.append(cosines[self._n_labels :], np.float32(0))  # last: of those without a group
         preferred = np.where(self._is_preferred, labels, np.float32(0))
-        return TitleScores(self._highest(labels), self._highest(preferred), wholes, by_group[self._groups])
+        return TitleScores(self._highest(labels), self._highest(preferred), by_group[self._groups])
 
     def _highest(self, labels: Floats) -> Floats:
         found = np.zeros(self._n_rows, np.float32)

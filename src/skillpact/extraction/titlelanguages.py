@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from skillpact.extraction.language import detect_language, likely_languages
+from skillpact.extraction.titlemeaning import READ
 from skillpact.taxonomy import Taxonomy
 from skillpact.taxonomy.wordindex import WRITTEN
 from skillpact.taxonomy.words import fold
@@ -23,10 +24,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 class TitleLanguages(NamedTuple):
-    """own : the languages the title may be in, likeliest first; others : those whose labels may be spelt alike."""
+    """Whose labels a title is compared with.
+
+    own : the languages the title may be in, likeliest first; others : those whose labels may be spelt alike
+    pivot : the language whose labels are compared by meaning, English where the taxonomy has it
+    is_read : whether the title's meaning can be read
+    """
 
     own: tuple[str, ...]
     others: tuple[str, ...]
+    pivot: str
+    is_read: bool
 
 
 def title_languages(title: str, stated: str | None, taxonomy: Taxonomy) -> TitleLanguages:
@@ -42,7 +50,9 @@ def title_languages(title: str, stated: str | None, taxonomy: Taxonomy) -> Title
             own = tuple(dict.fromkeys((*own[:1], detected.code)))
         near = _RELATED.get(own[0], ()) if own else ()
     others = [code for code in (*near, "en") if code in known and code not in own]
-    return TitleLanguages(own, tuple(others))
+    is_read = not detected.is_stated or _reads(detected.code)
+    pivot = "en" if "en" in known else next(iter((*own, *known)), "en")
+    return TitleLanguages(own, tuple(others), pivot, is_read)
 
 
 def unsupported_reason(title: str, stated: str | None, taxonomy: Taxonomy) -> str | None:
@@ -52,9 +62,14 @@ def unsupported_reason(title: str, stated: str | None, taxonomy: Taxonomy) -> st
     detected = detect_language(title, stated)
     is_sure = detected.is_stated or sum(map(str.isalpha, title)) >= _SURE_LETTERS
     known = taxonomy.occupations.languages
-    if detected.code is None or not is_sure or {detected.code, *_RELATED.get(detected.code, ())} & set(known):
+    if detected.code is None or not is_sure or detected.code in known or _reads(detected.code):
         return None
     return f"the taxonomy has no labels of occupations in {detected.code}"
+
+
+def _reads(code: str | None) -> bool:
+    """Say whether a title in this language can be read for its meaning, if need be by a language near to it."""
+    return bool({code, *_RELATED.get(code or "", ())} & READ)
 
 
 def _by_words(title: str, taxonomy: Taxonomy) -> tuple[str, ...]:

@@ -48,6 +48,11 @@ def label_forms(label: str) -> list[str]:
     "jefe de cocina/jefa de cocina" is either half, "técnico/técnica de sonido" is "tecnico de sonido" and "tecnica de
     sonido", "Java developer (web)" also goes without the bracket.
     """
+    return list(dict.fromkeys(found for form in label_readings(label) if (found := plain(form).strip())))
+
+
+def label_readings(label: str) -> list[str]:
+    """Return the ways a label can be read as they are spelt, with case and accents."""
     forms = [label]
     bare = label.split(" (")[0].strip() if label.endswith(")") else label
     if bare != label and bare:
@@ -55,7 +60,7 @@ def label_forms(label: str) -> list[str]:
     if "/" in bare:
         forms += _halves(bare)
         forms = [form for form in forms if "/" not in form] or forms
-    return list(dict.fromkeys(found for form in forms if (found := plain(form).strip())))
+    return list(dict.fromkeys(forms))
 
 
 def _halves(label: str) -> list[str]:
