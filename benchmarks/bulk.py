@@ -115,9 +115,9 @@ def prepare(name: str, tiers: list[str]) -> str:
     """Return the id of a taxonomy, imported and indexed where it was not."""
     store = TaxonomyStore()
     if name == "esco":
-        known = [taxonomy.id for taxonomy in store.list() if taxonomy.id.startswith("esco-bench-")]
+        known = [taxonomy.id for taxonomy in store.list() if taxonomy.id.startswith("esco_bench-")]
         source = [data_folder() / "esco" / part for part in ("v1.1.1", "v1.0.x")]
-        found = known[0] if known else store.import_source(source, name="esco-bench").id
+        found = known[0] if known else store.import_source(source, name="esco_bench").id
     else:
         found = store.find(name).id
     if "default" in tiers:
