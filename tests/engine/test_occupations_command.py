@@ -45,6 +45,12 @@ def test_lines_come_out_in_their_order_and_empty_or_foreign_titles_say_why():
     ]
 
 
+def test_a_title_in_a_language_without_labels_is_found_by_meaning_and_its_quality_is_not_measured():
+    (line,) = lines(run("--top", "1", text='{"id": "a", "text": "hitsaaja", "lang": "fi"}\n'))
+    (best,) = line["occupations"]
+    assert (line["quality"], best["uri"].rsplit("/", 1)[1], best["label"]) == ("not measured", "welder", "welder")
+
+
 def test_a_title_is_linked_alike_alone_and_among_others():
     titles = ['{"id": "1", "text": "Welder"}', '{"id": "2", "text": "Koch (m/w/d)", "lang": "de"}']
     assert run(text="\n".join(titles)).stdout == "".join(run(text=title).stdout for title in titles)

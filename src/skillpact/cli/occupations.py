@@ -69,7 +69,8 @@ def _line(title: Document, linker: OccupationLinker, taxonomy: Taxonomy, lang: s
     table = taxonomy.occupations
     line: dict[str, object] = {
         "id": title.id,
-        "quality": quality_class(likeliest, "occupations"),
+        # The classes were measured with labels in the title's language.
+        "quality": quality_class(likeliest if likeliest in table.languages else None, "occupations"),
         "occupations": [
             {
                 "uri": link.uri,

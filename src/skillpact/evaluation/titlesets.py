@@ -25,6 +25,7 @@ HELD_OUT = "alternative labels"
 TENTH = "one label in ten"
 FOREIGN = "against English labels"
 MAX_HELD_OUT = 400  # titles of one language; effect of more: time, and narrower intervals
+_MAX_OTHERS = 200  # the same of the two further ways
 
 
 def title_sets(
@@ -54,8 +55,8 @@ def title_sets(
     foreign = keep_english(taxonomy, folder, on_progress)
     return [
         *sets,
-        *_sets_of(TENTH, tenth, n_sampled, seed),
-        *_sets_of(FOREIGN, foreign, n_sampled, seed, searched="en"),
+        *_sets_of(TENTH, tenth, min(n_sampled, _MAX_OTHERS), seed),
+        *_sets_of(FOREIGN, foreign, min(n_sampled, _MAX_OTHERS), seed, searched="en"),
     ]
 
 
@@ -63,12 +64,13 @@ def held_out_sets(
     taxonomy: Taxonomy, folder: Path, *, n_sampled: int, seed: int = 0, on_progress: Progress | None = None
 ) -> list[TitleSet]:
     """Return, for each language, alternative labels that are asked for among preferred ones, at most 400 each."""
-    return _sets_of(HELD_OUT, hold_out_alternatives(taxonomy, folder, on_progress), n_sampled, seed)
+    held_out = hold_out_alternatives(taxonomy, folder, on_progress)
+    return _sets_of(HELD_OUT, held_out, min(n_sampled, MAX_HELD_OUT), seed)
 
 
 def _sets_of(name: str, held_out: HeldOut, n_sampled: int, seed: int, searched: str | None = None) -> list[TitleSet]:
     return [
-        TitleSet(name, language, held_out.taxonomy, sample(unseen_titles(titles), min(n_sampled, MAX_HELD_OUT), seed),
-                 searched)
+        TitleSet(name, language, held_out.taxonomy, sample(unseen, n_sampled, seed), searched)
         for language, titles in held_out.titles.items()
-    ]  # fmt: skip
+        if (unseen := unseen_titles(titles))
+    ]

@@ -32,7 +32,7 @@ _OTHER_FITS = 0.8
 _SHARPNESS = 1.0  # turns points into chances; on titles that nothing was fitted on, 0.8 and 1.2 were worse
 _NOTHING = 7.0  # points of the answer "none of these", set by hand: what a title of unrelated words may reach
 _MAX_REMEMBERED = 50_000  # titles; a corpus repeats them
-_MAX_LANGUAGES = 16  # kept in memory, about 30 MB each
+_MAX_LANGUAGES = 16  # kept in memory, about 40 MB each
 
 # The likenesses: the nearest label, the preferred label and those of the ISCO unit group, cleaned of what titles add;
 # the nearest label as it is spelt; the meaning of the labels in the title's language, and in English.
