@@ -42,11 +42,12 @@ class TitleSet:
 def evaluate_occupations(sets: Sequence[TitleSet], *, seed: int = 0, on_progress: Progress | None = None) -> Evaluation:
     """Return MRR and MAP of each set, of the program and of likeness of spelling, their paired gain, and of links."""
     figures: list[Figure] = []
-    linkers: dict[str, OccupationLinker] = {}
+    linkers: dict[str, OccupationLinker] = {}  # of one taxonomy at a time: each keeps many languages
     grams: dict[tuple[str, str], LabelGrams] = {}
     for titles in sets:
-        linker = linkers.setdefault(titles.taxonomy.id, OccupationLinker(titles.taxonomy))
-        own = link_table(titles, linker, on_progress=on_progress)
+        if titles.taxonomy.id not in linkers:
+            linkers = {titles.taxonomy.id: OccupationLinker(titles.taxonomy)}
+        own = link_table(titles, linkers[titles.taxonomy.id], on_progress=on_progress)
         searched = titles.searched or titles.language
         if (titles.taxonomy.id, searched) not in grams:
             grams = {(titles.taxonomy.id, searched): LabelGrams(titles.taxonomy.occupations, searched)}
