@@ -31,17 +31,20 @@ from skillpact.evaluation.sentences import LabelledSentence, read_sentences
 from skillpact.taxonomy import TaxonomyStore
 
 HERE = Path(__file__).resolve().parent
-PEER, TOKENISING, DEFAULT, FAST, FAST_MANY = "peer", "tokenising", "default", "fast", "fast-many"
+PEER, TOKENISING, DEFAULT, DEFAULT_ONE, FAST, FAST_ONE = (
+    "peer", "tokenising", "default", "default-one", "fast", "fast-one",
+)  # fmt: skip
 TITLES = {
     PEER: "esco-skill-extractor 0.1.18",
     TOKENISING: "tokenising alone (the physical limit)",
     DEFAULT: "Skillpact, default tier",
-    FAST: "Skillpact, fast tier, 1 process",
-    FAST_MANY: "Skillpact, fast tier, {n} processes",
+    DEFAULT_ONE: "Skillpact, default tier, 1 process",
+    FAST: "Skillpact, fast tier",
+    FAST_ONE: "Skillpact, fast tier, 1 process",
 }
 READY_S, PEAK_MB = 2.0, 600
 # What is asked of a tier: at least so many times the peer's documents per second.
-ASKED = {DEFAULT: 20, FAST: 100, FAST_MANY: 100}
+ASKED = {DEFAULT: 20, FAST: 100}
 
 
 @dataclass
@@ -81,7 +84,7 @@ def main() -> None:
         }
         runs = {}
         for system in options.only:
-            if system == FAST_MANY and len(os.sched_getaffinity(0)) == 1:
+            if system in (DEFAULT_ONE, FAST_ONE) and len(os.sched_getaffinity(0)) == 1:
                 continue
             python = peer_python if system in (PEER, TOKENISING) else sys.executable
             print(f"running {system} ...", file=sys.stderr, flush=True)
@@ -222,7 +225,7 @@ def print_verdicts(runs: dict[str, Run], f1: dict[str, Interval]) -> None:
 
 def title_of(system: str) -> str:
     """Return a system's name as the tables show it."""
-    return TITLES[system].format(n=len(os.sched_getaffinity(0)))
+    return TITLES[system]
 
 
 if __name__ == "__main__":

