@@ -44,9 +44,7 @@ def hold_out_alternatives(taxonomy: Taxonomy, folder: Path, on_progress: Progres
     return HeldOut(_taxonomy_of(taxonomy, kept, "preferred", folder, on_progress), asked_for)
 
 
-def hold_out_tenth(
-    taxonomy: Taxonomy, folder: Path, *, seed: int = 0, on_progress: Progress | None = None
-) -> HeldOut:
+def hold_out_tenth(taxonomy: Taxonomy, folder: Path, *, seed: int = 0, on_progress: Progress | None = None) -> HeldOut:
     """Return occupations without one in ten of their alternative labels, chosen by a seeded hash; those are the titles.
 
     Most have a near copy among the labels that stay. Languages with fewer than 100 such titles are left out.
@@ -62,7 +60,8 @@ def hold_out_tenth(
                 uri, alternatives = occupations.uri(row), occupations.alternatives(row, language)
                 out = {label for label in alternatives if tie_break(label, seed) % 10 == 0}
                 kept[language][uri] = [
-                    occupations.label(row, language), *(label for label in alternatives if label not in out)
+                    occupations.label(row, language),
+                    *(label for label in alternatives if label not in out),
                 ]
                 asked |= {(label, uri) for label in out}
         titles[language] = _unknown(asked, kept[language])

@@ -61,7 +61,9 @@ def quality_page(quality: LanguageQuality) -> str:
         + "\n- weak: the taxonomy has labels of skills in the language, but the figures are lower, or there are fewer "
         f"than {MIN_TEXTS} texts of that kind\n- very weak: the taxonomy has no labels of skills in the language, so "
         "that they are found by English names and by meaning alone",
-        "The class of occupations rests on alternative labels held out, the only material in every language:",
+        "The class of occupations rests on alternative labels held out, the only material in every language. The "
+        "encoder that reads meanings has learnt from these labels, so the class is one lower than the rule says "
+        "(decision 12):",
         _bounds(OCCUPATION_CLASSES) + f"\n- very weak: lower, or fewer than {MIN_TEXTS} labels",
         "## Skills in texts",
         _figures(quality.skills),
