@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help run study test test-core lint bench bench-peer train fuzz messages lock lock-train clean
 
 help:
-	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | bench-peer | fuzz | messages | lock | clean"; echo "  make train     the model anew, from public material in SKILLPACT_DATA; 90 minutes on one core (training/README.md)"
+	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | bench-peer | fuzz | messages | lock | clean"; echo "  make train     the model anew, from public material in SKILLPACT_DATA; 2 hours on one core (training/README.md)"
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, found $$($(PYTHON) -V)"; exit 2; }
@@ -67,6 +67,8 @@ $(TRAIN)/.done: training/requirements.txt training/base.txt
 
 train: $(VENV)/.run $(TRAIN)/.done
 	@$(TRAIN)/bin/python training/train.py --out "$(OUT)/weights"
+	@$(TRAIN)/bin/python training/subwords.py --teacher "$(OUT)/weights" --out "$(OUT)/weights/subwords.npz" --seed 0
+	@$(TRAIN)/bin/python training/distil.py --weights "$(OUT)/weights"
 	@$(BIN)/python training/fit_gate.py --out "$(OUT)/weights"
 	@$(BIN)/python training/card.py "$(OUT)/weights"
 	@$(BIN)/python training/fit_ranker.py --weights "$(OUT)/weights"

@@ -24,13 +24,13 @@ Pool = Sequence[tuple[int, int] | None]
 class Layer(nn.Module):
     """One layer: attention and two matrices, each added to what came in."""
 
-    def __init__(self) -> None:
+    def __init__(self, n_inner: int = N_INNER) -> None:
         super().__init__()
         self.qkv = nn.Linear(N_DIMENSIONS, 3 * N_DIMENSIONS)
         self.out = nn.Linear(N_DIMENSIONS, N_DIMENSIONS)
         self.norm1 = nn.LayerNorm(N_DIMENSIONS, eps=_EPSILON)
-        self.up = nn.Linear(N_DIMENSIONS, N_INNER)
-        self.down = nn.Linear(N_INNER, N_DIMENSIONS)
+        self.up = nn.Linear(N_DIMENSIONS, n_inner)
+        self.down = nn.Linear(n_inner, N_DIMENSIONS)
         self.norm2 = nn.LayerNorm(N_DIMENSIONS, eps=_EPSILON)
         self.dropout = 0.0
 
@@ -52,13 +52,13 @@ class Layer(nn.Module):
 class TrainedEncoder(nn.Module):
     """From token numbers to unit vectors."""
 
-    def __init__(self) -> None:
+    def __init__(self, n_layers: int = N_LAYERS) -> None:
         super().__init__()
         self.words = nn.Embedding(N_WORDS, N_DIMENSIONS)
         self.places = nn.Embedding(N_PLACES, N_DIMENSIONS)
         self.segment = nn.Parameter(torch.zeros(N_DIMENSIONS))
         self.norm = nn.LayerNorm(N_DIMENSIONS, eps=_EPSILON)
-        self.layers = nn.ModuleList([Layer() for _ in range(N_LAYERS)])
+        self.layers = nn.ModuleList([Layer() for _ in range(n_layers)])
 
     def forward(self, ids: Tensor, is_read: Tensor, pool: Pool | None = None) -> Tensor:
         """Return unit vectors, (n_texts, N_DIMENSIONS) float32.
@@ -66,9 +66,7 @@ class TrainedEncoder(nn.Module):
         ids, is_read : (n_texts, n_tokens), token numbers, and False where they are padding
         pool : of each text, the tokens (start, end) whose mean is its vector; None for all of them
         """
-        x = self.norm(self.words(ids) + self.places.weight[: ids.shape[1]] + self.segment)
-        for layer in self.layers:
-            x = layer(x, is_read[:, None, None, :])
+        x = self.hidden(ids, is_read)
         if pool is not None:
             is_read = is_read.clone()
             for row, tokens in enumerate(pool):
@@ -77,6 +75,13 @@ class TrainedEncoder(nn.Module):
                     is_read[row, tokens[0] : tokens[1]] = True
         is_pooled = is_read[..., None].to(x.dtype)
         return functional.normalize(((x * is_pooled).sum(1) / is_pooled.sum(1)).float(), dim=-1)
+
+    def hidden(self, ids: Tensor, is_read: Tensor) -> Tensor:
+        """Return what the last layer makes of each token, (n_texts, n_tokens, N_DIMENSIONS)."""
+        x: Tensor = self.norm(self.words(ids) + self.places.weight[: ids.shape[1]] + self.segment)
+        for layer in self.layers:
+            x = layer(x, is_read[:, None, None, :])
+        return x
 
 
 def load_base() -> TrainedEncoder:

@@ -20,9 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from logistic import fit_logistic
 from scipy.sparse import csr_matrix
-from sources import GREEN_TRAIN, SKILLSPAN_TRAIN, add_data_option, read_tagged
+from sources import GREEN_TRAIN, SKILLSPAN_DEV, SKILLSPAN_TRAIN, add_data_option, read_tagged
 
-from skillpact.extraction.gate import GATE_FILE
+from skillpact.extraction.fused import LOWEST_GATE
+from skillpact.extraction.gate import GATE_FILE, SkillGate
 
 _WORD = re.compile(r"[^\W\d_]+[+#]*")  # as the gate reads them
 _RAREST = 3  # sentences that a word stands in
@@ -56,6 +57,12 @@ def main() -> None:
         term: round(float(weight), 2) for term, weight in zip(known, found[1:], strict=True) if abs(weight) > _SMALLEST
     }
     (options.out / GATE_FILE).write_text(json.dumps({"bias": round(float(found[0]), 3), "words": kept}))
+    measured = read_tagged(options.data, SKILLSPAN_DEV)
+    texts = [" ".join(row["tokens"]) for row in measured]
+    is_asking = np.array(["B" in row["tags_skill"] or "B" in row.get("tags_knowledge", ()) for row in measured])
+    gate = SkillGate(round(float(found[0]), 3), kept)
+    passes = np.array([gate.logit(text) >= LOWEST_GATE for text in texts])
+    print(f"SkillSpan dev: {passes[is_asking].mean():.0%} of sentences with a skill pass, {passes.mean():.0%} of all")
 
 
 def _table(terms: list[set[str]], known: list[str]) -> csr_matrix:

@@ -22,6 +22,7 @@ SKILLS = "esco/v1.1.1/skills_en.csv.gz"
 OCCUPATION_SKILLS = "esco/v1.1.1/occupationSkillRelations.csv.gz"
 SKILLSKAPE = "benchmarks/skillskape/{}.csv.gz"
 SKILLSPAN_TRAIN = "benchmarks/skillspan/train.jsonl.gz"
+SKILLSPAN_DEV = "benchmarks/skillspan/dev.jsonl.gz"  # for measuring only
 GREEN_TRAIN = "benchmarks/green/train.jsonl.gz"
 _DECORTE = "benchmarks/skill_extraction_decorte/{}_validation_annotations.csv"
 _RUN = 5

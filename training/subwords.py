@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
+from sources import add_data_option
 from subword_measures import measure
 from subword_model import Ints, Settings, Words, train
 from subword_texts import ParallelText, held_out_as, read_carriers, read_parallel_texts
@@ -85,7 +86,7 @@ def main() -> None:
     """Train, and write the weights or print what a model without the held-out part reaches."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--teacher", type=Path, required=True, help="folder of the sentence encoder")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds esco/")
+    add_data_option(parser)
     parser.add_argument("--out", type=Path, required=True, help="file to write, called subwords.npz")
     parser.add_argument("--cache", type=Path, help="file that keeps the teacher's vectors")
     parser.add_argument("--measure", action="store_true", help="hold texts out and measure on them")

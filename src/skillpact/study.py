@@ -16,6 +16,7 @@ from skillpact.extraction import (
     UnmatchedCollector,
     UnmatchedTerm,
 )  # fmt: skip
+from skillpact.extraction.parallel import ParallelExtractor
 from skillpact.extraction.tiers import Tier, make_extractor
 from skillpact.files.cluster import read_cluster
 from skillpact.files.folder import read_inputs
@@ -150,20 +151,25 @@ def run_study(
     settings: StudySettings | None = None,
     *,
     extractor: Extractor | None = None,
+    n_workers: int = 1,
     on_progress: Progress | None = None,
 ) -> Study:
-    """Run one study. The same inputs, settings and taxonomy give the same result, whatever the order of rows."""
+    """Run one study. The same inputs, settings and taxonomy give the same result, whatever the order of rows.
+
+    n_workers : processes that read texts. More than 1 forks this process, which must have no threads of its own.
+    """
     chosen = settings or StudySettings()
     reader = extractor or _reader(taxonomy, chosen, on_progress)
     cluster = inputs.cluster
     index = SkillIndex(taxonomy)
 
     vacancies, left_out = open_vacancies(inputs.vacancies, cluster.as_of, cluster.stale_after_days)
-    read_vacancies = _extract(reader, [(v.id, v.text, v.language) for v in vacancies], "vacancies", on_progress)
-    read_talents = _extract(reader, [(t.id, t.text, t.language) for t in inputs.talents], "talents", on_progress)
-    read_courses = _extract(
-        reader, [(c.id, c.text, c.language) for c in inputs.courses if not c.outcomes], "courses", on_progress
-    )
+    with ParallelExtractor(reader, n_workers=n_workers) as many:
+        read_vacancies = _extract(many, [(v.id, v.text, v.language) for v in vacancies], "vacancies", on_progress)
+        read_talents = _extract(many, [(t.id, t.text, t.language) for t in inputs.talents], "talents", on_progress)
+        read_courses = _extract(
+            many, [(c.id, c.text, c.language) for c in inputs.courses if not c.outcomes], "courses", on_progress
+        )
     occupations = _occupations(vacancies, read_vacancies, taxonomy)
     unmatched = _unmatched(inputs, vacancies, read_vacancies, read_courses, reader, taxonomy, chosen, on_progress)
 

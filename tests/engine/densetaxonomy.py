@@ -37,4 +37,4 @@ def extractor_of(tier: Tier) -> Extractor:
     """Return an extractor of that taxonomy, kept so that it has read much."""
     if tier == "fast":
         return LexicalExtractor(dense_taxonomy())
-    return make_extractor(dense_taxonomy(), tier=tier, n_threads=1)
+    return make_extractor(dense_taxonomy(), tier=tier)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from skillpact.errors import ConfigurationError
-from skillpact.extraction.encoder import FILES, MAX_TOKENS, Encoder, default_folder, read_model_card
+from skillpact.extraction.encoder import DISTILLED_FILES, FILES, MAX_TOKENS, Encoder, default_folder, read_model_card
 from skillpact.extraction.gate import GATE_FILE, SkillGate
 from skillpact.extraction.modelfiles import MODEL_CARD, WEIGHTS_FORMAT, digest_of
 from skillpact.extraction.scoring import RANKER_FILE, ScoringWeights
@@ -43,9 +43,19 @@ STRANGE = {
 }
 
 
+@pytest.fixture(scope="module", params=[False, True], ids=["whole", "distilled"])
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    return Encoder.load(is_distilled=request.param, n_threads=1)
+
+
 @pytest.fixture(scope="module")
-def encoder() -> Encoder:
+def whole() -> Encoder:
     return Encoder.load(n_threads=1)
+
+
+@pytest.fixture(scope="module")
+def distilled() -> Encoder:
+    return Encoder.load(is_distilled=True, n_threads=1)
 
 
 def parts_of(text: str) -> list[tuple[int, int]]:
@@ -100,7 +110,8 @@ def test_a_fresh_encoder_gives_the_same_bits_as_one_that_has_read_much(
     before = encoder.encode_parts(TEXTS, [[] for _ in TEXTS])
     monkeypatch.setattr("skillpact.extraction.encoder._MAX_REMEMBERED", 2)
     after = encoder.encode_parts(TEXTS, [[] for _ in TEXTS])
-    fresh = Encoder.load(n_threads=2).encode_parts(TEXTS, [[] for _ in TEXTS])
+    is_distilled = encoder.hash != digest_of(default_folder(), FILES)
+    fresh = Encoder.load(is_distilled=is_distilled, n_threads=2).encode_parts(TEXTS, [[] for _ in TEXTS])
     for found in (after, fresh):
         assert [own.tobytes() for own in found] == [own.tobytes() for own in before]
 
@@ -152,6 +163,7 @@ def copy_but(folder: Path, name: str, data: bytes | None) -> Path:
 
 READERS: dict[str, Callable[[Path], object]] = {
     **{name: lambda folder: Encoder.load(folder, n_threads=1) for name in FILES},
+    **{name: lambda folder: Encoder.load(folder, is_distilled=True, n_threads=1) for name in DISTILLED_FILES},
     FILE: SubwordEncoder.load,
     RANKER_FILE: ScoringWeights.load,
     GATE_FILE: SkillGate.load,
@@ -187,20 +199,40 @@ def test_a_model_of_a_newer_format_asks_for_a_newer_program(tmp_path: Path, name
 def test_a_file_that_a_card_approves_and_that_is_no_model_is_refused(tmp_path: Path):
     import hashlib
 
-    for name in FILES:
+    for name in (*FILES, *DISTILLED_FILES):
         card = read_model_card(default_folder())
         card["files"][name] = hashlib.sha256(b"junk").hexdigest()
         folder = copy_but(tmp_path / name, name, b"junk")
         (folder / MODEL_CARD).unlink()
         (folder / MODEL_CARD).write_text(json.dumps(card))
         with pytest.raises(ConfigurationError, match=r"cannot be read .*; install skillpact again"):
-            Encoder.load(folder, n_threads=1)
+            Encoder.load(folder, is_distilled=name in DISTILLED_FILES, n_threads=1)
 
 
-def test_an_encoder_is_named_by_its_own_files_alone(encoder: Encoder):
+def test_an_encoder_is_named_by_its_own_files_alone(whole: Encoder, distilled: Encoder):
     folder = default_folder()
-    assert encoder.hash == digest_of(folder, FILES)
-    assert encoder.hash != digest_of(folder)
+    assert whole.hash == digest_of(folder, FILES)
+    assert distilled.hash == digest_of(folder, (*FILES, *DISTILLED_FILES))
+    assert len({whole.hash, distilled.hash, digest_of(folder)}) == 3
+
+
+def test_the_distilled_encoder_gives_nearly_the_vectors_of_the_whole_one(whole: Encoder, distilled: Encoder):
+    """What one reads is compared with labels that the other read."""
+    texts = [
+        "You plan and lead software projects",
+        "Experience with TIG welding of pipes",
+        "Knowledge of Python and SQL",
+    ]
+    likeness = whole.encode(texts) @ distilled.encode(texts).T
+    assert (likeness.diagonal() > 0.9).all()
+    assert (likeness.argmax(axis=1) == [0, 1, 2]).all()
+
+
+def test_words_of_other_scripts_are_read_as_unknown_ones(encoder: Encoder):
+    """The encoder reads English: pieces of other scripts have no row of their own, and all mean the same."""
+    one, other, letter = encoder.encode(["溶", "接", "z"])
+    assert one.tobytes() == other.tobytes()
+    assert one.tobytes() != letter.tobytes()
 
 
 def test_the_card_names_every_shipped_file():

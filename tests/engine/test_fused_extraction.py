@@ -112,7 +112,7 @@ def test_a_texts_result_depends_on_nothing_but_the_text(extractor: Extractor):
 
 @pytest.mark.parametrize("tier", ["fast", "default"])
 def test_a_fresh_extractor_reads_as_one_that_has_read_much(tier):
-    fresh = make_extractor(dense_taxonomy(), tier=tier, n_threads=1)
+    fresh = make_extractor(dense_taxonomy(), tier=tier)
     assert list(fresh.extract_many(reversed(TEXTS)))[::-1] == list(extractor_of(tier).extract_many(TEXTS))
 
 
@@ -178,7 +178,7 @@ def test_a_threshold_that_no_score_can_have_is_a_wrong_value(tier, threshold: fl
 def test_a_skill_that_no_label_names_is_found_by_what_is_meant(fused: FusedExtractor):
     text = "Requirements: experience with driving a forklift truck."
     assert LexicalExtractor(dense_taxonomy()).extract(text, language="en").mentions == ()
-    lowest = make_extractor(dense_taxonomy(), threshold=0.0, n_threads=1).extract(text, language="en")
+    lowest = make_extractor(dense_taxonomy(), threshold=0.0).extract(text, language="en")
     best = max(lowest.mentions, key=lambda mention: mention.score)
     assert best.uri == skill("forklift-operation")
     assert (best.method, best.label_kind) == ("fused", "meaning")
@@ -186,7 +186,7 @@ def test_a_skill_that_no_label_names_is_found_by_what_is_meant(fused: FusedExtra
 
 def test_a_spanish_text_reaches_a_skill_that_has_an_english_name_only(fused: FusedExtractor):
     text = "Requisitos: manejo de datos."
-    lowest = make_extractor(dense_taxonomy(), threshold=0.0, n_threads=1).extract(text, language="es")
+    lowest = make_extractor(dense_taxonomy(), threshold=0.0).extract(text, language="es")
     assert skill("manage-data") in {mention.uri for mention in lowest.mentions}
     assert lowest.reason is None
 
@@ -195,7 +195,7 @@ def test_a_higher_threshold_only_leaves_mentions_out():
     scores = []
     before: set[tuple[str, int]] | None = None
     for threshold in (0.0, 0.2, 0.5, 0.8, 1.0):
-        found = make_extractor(dense_taxonomy(), threshold=threshold, n_threads=1).extract(ADVERT, language="en")
+        found = make_extractor(dense_taxonomy(), threshold=threshold).extract(ADVERT, language="en")
         assert all(mention.score >= threshold for mention in found.mentions)
         own = {(mention.uri, mention.start) for mention in found.mentions}
         assert before is None or own <= before
@@ -214,8 +214,8 @@ def test_what_was_forgotten_is_read_again_alike(fused: FusedExtractor, monkeypat
 def test_the_language_told_decides_and_not_the_text_that_came_before():
     pairs = [("soldadura TIG", "en"), ("soldadura TIG", None), ("soldadura TIG", "es")]
     for order in (pairs, pairs[::-1]):
-        found = list(make_extractor(dense_taxonomy(), n_threads=1).extract_many(order))
-        alone = [make_extractor(dense_taxonomy(), n_threads=1).extract(*p[:1], language=p[1]) for p in order]
+        found = list(make_extractor(dense_taxonomy()).extract_many(order))
+        alone = [make_extractor(dense_taxonomy()).extract(*p[:1], language=p[1]) for p in order]
         assert found == alone
 
 

@@ -58,7 +58,7 @@ def test_an_unknown_tier_is_refused_with_those_there_are(bare: Taxonomy):
 
 def test_without_an_index_labels_alone_are_read_and_the_reason_names_the_command(bare: Taxonomy):
     lexical = LexicalExtractor(bare).extract(TEXT, language="en")
-    found = make_extractor(bare, n_threads=1).extract(TEXT, language="en")
+    found = make_extractor(bare).extract(TEXT, language="en")
     assert found.mentions == lexical.mentions
     assert {mention.method for mention in found.mentions} == {"lexical"}
     assert found.reason == (
@@ -70,14 +70,14 @@ def test_without_an_index_labels_alone_are_read_and_the_reason_names_the_command
 
 def test_without_an_index_a_threshold_holds_for_scores_of_labels_too(bare: Taxonomy):
     for threshold, lowest in ((0.0, 0.6), (0.9, 0.9), (1.0, 1.0)):
-        found = make_extractor(bare, threshold=threshold, n_threads=1).extract(TEXT, language="en")
+        found = make_extractor(bare, threshold=threshold).extract(TEXT, language="en")
         assert found.mentions == LexicalExtractor(bare, threshold=lowest).extract(TEXT, language="en").mentions
 
 
 def test_a_missing_index_is_built_where_that_is_allowed_for_the_language_met_only(bare: Taxonomy):
     told: list[tuple[str, int, int]] = []
     extractor = make_extractor(
-        bare, builds_index=True, n_threads=1, on_progress=lambda language, done, n: told.append((language, done, n))
+        bare, builds_index=True, on_progress=lambda language, done, n: told.append((language, done, n))
     )
     assert told == []
     found = extractor.extract(TEXT, language="en")
@@ -85,12 +85,12 @@ def test_a_missing_index_is_built_where_that_is_allowed_for_the_language_met_onl
     assert {mention.method for mention in found.mentions} == {"fused"}
     assert told == [("en", 8, 8)]
     assert sorted(path.parent.name.split("-")[0] for path in bare.folder.glob("dense/*/done.json")) == ["en"]
-    assert make_extractor(bare, n_threads=1).extract(TEXT, language="en") == found
+    assert make_extractor(bare).extract(TEXT, language="en") == found
 
 
 @pytest.mark.parametrize("language", ["ja", "ar", "uk", "ca"])
 def test_a_language_that_the_models_do_not_read_is_read_by_its_labels(bare: Taxonomy, language: str):
-    extractor = make_extractor(bare, builds_index=True, n_threads=1)
+    extractor = make_extractor(bare, builds_index=True)
     found = extractor.extract(TEXT, language=language)
     assert found.reason == f"the taxonomy has no labels in {language}: only English names are found"
     assert skill("tig-welding") in uris(found)
@@ -101,7 +101,7 @@ def test_a_language_that_the_models_do_not_read_is_read_by_its_labels(bare: Taxo
 
 def test_a_language_without_labels_is_read_by_meaning_and_says_so(bare: Taxonomy):
     text = "Wymagania: spawanie TIG, praca w zespole."
-    found = make_extractor(bare, builds_index=True, n_threads=1).extract(text, language="pl")
+    found = make_extractor(bare, builds_index=True).extract(text, language="pl")
     assert found.reason == "the taxonomy has no labels in pl: skills are found by their English names and by meaning"
     assert {mention.method for mention in found.mentions} <= {"fused"}
     assert list(bare.folder.glob("dense/pl-*/done.json"))
@@ -110,26 +110,26 @@ def test_a_language_without_labels_is_read_by_meaning_and_says_so(bare: Taxonomy
 def test_a_taxonomy_without_any_name_that_could_fit_builds_nothing(tmp_path: Path):
     source = write_tiny(tmp_path / "tiny", languages=["es"])
     spanish = TaxonomyStore(tmp_path / "home").import_source([source], name="tiny", version="1.0")
-    found = make_extractor(spanish, builds_index=True, n_threads=1).extract("Vi söker en svetsare", language="sv")
+    found = make_extractor(spanish, builds_index=True).extract("Vi söker en svetsare", language="sv")
     assert (found.mentions, found.reason) == ((), "the taxonomy has no labels in sv and none in English")
     assert not (spanish.folder / "dense").exists()
-    found = make_extractor(spanish, builds_index=True, n_threads=1).extract("Requisitos: soldadura TIG", language="es")
+    found = make_extractor(spanish, builds_index=True).extract("Requisitos: soldadura TIG", language="es")
     assert skill("tig-welding") in uris(found)
 
 
 def test_a_damaged_index_is_told_and_not_read(bare: Taxonomy):
-    make_extractor(bare, builds_index=True, n_threads=1).extract(TEXT, language="en")
+    make_extractor(bare, builds_index=True).extract(TEXT, language="en")
     (vectors,) = bare.folder.glob("dense/en-*/vectors.npy")
     vectors.write_bytes(vectors.read_bytes()[:-1])
     with pytest.raises(TaxonomyError, match=f"index {bare.id} --lang en --again`"):
-        make_extractor(bare, n_threads=1).extract(TEXT, language="en")
+        make_extractor(bare).extract(TEXT, language="en")
 
 
 def test_the_models_read_every_language_in_one_space():
     assert "en" in LANGUAGES
     assert set(LANGUAGES) < set(CANDIDATES) | {"is"}
-    assert {model_for(code, 1).n_dimensions for code in LANGUAGES} == {model_for("en", 1).n_dimensions}
-    assert model_for("en", 1).hash != model_for("es", 1).hash == model_for("de", 1).hash
+    assert {model_for(code).n_dimensions for code in LANGUAGES} == {model_for("en").n_dimensions}
+    assert model_for("en").hash != model_for("es").hash == model_for("de").hash
 
 
 # Ranking with an index.
@@ -137,7 +137,7 @@ def test_the_models_read_every_language_in_one_space():
 
 def ranker() -> SkillRanker:
     found = dense_taxonomy()
-    return SkillRanker(found, Scorers(found, n_threads=1))
+    return SkillRanker(found, Scorers(found))
 
 
 def test_ranking_by_meaning_gives_exactly_k_and_only_adds_to_the_end():
@@ -176,7 +176,7 @@ def test_a_language_that_needs_an_index_gets_no_skills_and_the_command(bare: Tax
         "the taxonomy has no labels of skills in fi, and its dense index for fi is not built: "
         f"run `skillpact taxonomy index {bare.id} --lang fi`",
     )
-    (found,) = SkillRanker(bare, Scorers(bare, builds_index=True, n_threads=1)).rank_many(finnish, top=3)
+    (found,) = SkillRanker(bare, Scorers(bare, builds_index=True)).rank_many(finnish, top=3)
     assert (len(found.skills), found.reason) == (3, None)
     (found,) = SkillRanker(bare).rank_many([("溶接", "ja")], top=3)
     assert (found.skills, found.reason) == ((), "the taxonomy has no labels of skills in ja")
@@ -240,4 +240,4 @@ def test_bulk_extraction_builds_the_english_index_first_and_its_answers_name_the
     assert spanish["reason"].endswith(f"run `skillpact taxonomy index {bare.id} --lang es`")
     origin = json.loads(pq.read_metadata(paths[1]).metadata[b"skillpact.bulk"])
     assert (origin["tier"], origin["model"]) == ("default", digest_of(default_folder()))
-    assert origin["indexes"] == f"en-{model_for('en', 1).hash}"
+    assert origin["indexes"] == f"en-{model_for('en').hash}"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -15,6 +12,7 @@ from skillpact.bulk.journal import Journal
 from skillpact.bulk.settings import BulkSettings
 from skillpact.bulk.source import BulkSource, Progress
 from skillpact.errors import ConfigurationError
+from skillpact.extraction.parallel import end_with_parent, interrupts_held
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,7 +59,7 @@ def extract_locally(
         with _pool(workers) as pool:
             under_way: set[Future[int]] = set()
             for first_row, batch in lacking():
-                with _interrupts_held():
+                with interrupts_held():
                     under_way.add(pool.submit(_make_part, journal, settings, first_row, batch))
                 if len(under_way) >= _BATCHES_UNDER_WAY * workers:
                     done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
@@ -87,38 +85,12 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
     # A fork would inherit the threads of pyarrow, and locks that they hold.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent)
     try:
         yield pool
     finally:
         # After an error or Ctrl-C, batches at work are finished and kept, those that wait are not begun.
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Start processes that never hear Ctrl-C: it is the parent that stops, and they inherit what it holds back."""
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent is gone: a parent that is killed cannot say so."""
-    from multiprocessing import connection, parent_process
-
-    parent = parent_process()
-    if parent is None:
-        return
-    sentinel = parent.sentinel
-
-    def watch() -> None:
-        connection.wait([sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _broken() -> type[Exception]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,14 @@ from skillpact.cli.quality import show_quality
 from skillpact.errors import InputError
 from skillpact.extraction import Extraction
 from skillpact.extraction.listing import listed_skills
+from skillpact.extraction.parallel import ParallelExtractor
 from skillpact.extraction.quality import quality_class
 from skillpact.extraction.tiers import Tier, make_extractor
 from skillpact.files.documents import Document, DocumentReader
 from skillpact.records import Refusal
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 
-_BATCH = 64  # documents read at once; effect of more: memory, and the first result comes later
+_TOLD = 64  # documents after which progress is told again
 
 
 @click.command()
@@ -62,24 +64,31 @@ def extract(
     n_documents, n_refused = 0, 0
     languages: set[str] = set()
     out = json_output()
-    with ProgressLine() as progress:
+    with ProgressLine() as progress, ExitStack() as opened:
         # A missing dense index is built, which takes minutes for all of ESCO in English.
-        extractor = make_extractor(
+        one = make_extractor(
             found, tier=tier, threshold=threshold, builds_index=True, on_progress=index_progress(progress)
         )
-        items = read_documents(files, role)
-        while batch := list(islice(items, _BATCH)):
-            for item in batch:
+        extractor = opened.enter_context(ParallelExtractor(one))
+        waiting: deque[Document] = deque()
+
+        def asked() -> Iterator[tuple[str, str | None]]:
+            nonlocal n_refused
+            for item in read_documents(files, role):
                 if isinstance(item, Refusal):
                     n_refused += 1
                     tell_refusal(item)
-            documents = [item for item in batch if isinstance(item, Document)]
-            extractions = extractor.extract_many([(document.text, document.language or lang) for document in documents])
-            for document, extraction in zip(documents, extractions, strict=True):
-                out.write(_line(document, extraction, found, with_text) + "\n")
-                languages.update([extraction.language] if extraction.language else [])
-            n_documents += len(documents)
-            progress("documents", n_documents, n_documents)
+                else:
+                    waiting.append(item)
+                    yield item.text, item.language or lang
+
+        for extraction in extractor.extract_many(asked()):
+            out.write(_line(waiting.popleft(), extraction, found, with_text) + "\n")
+            languages.update([extraction.language] if extraction.language else [])
+            n_documents += 1
+            if n_documents % _TOLD == 0:
+                progress("documents", n_documents, n_documents)
+        progress("documents", n_documents, n_documents)
     out.flush()
     show_quality(languages)
     tell_attribution(found)

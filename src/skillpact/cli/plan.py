@@ -11,6 +11,7 @@ from skillpact.cli.failures import EXIT_ATTENTION
 from skillpact.cli.output import Finite, taxonomy_option, write_text
 from skillpact.cli.progress import ProgressLine
 from skillpact.errors import InputError
+from skillpact.extraction.parallel import usual_workers
 
 
 @click.command()
@@ -47,7 +48,7 @@ def plan(
 
             inputs, found = load_study_inputs(source, TaxonomyStore(), taxonomy=taxonomy, on_progress=progress)
             settings = StudySettings(plan_time_limit_s=time_limit, solves_plan=write_instance is None)
-            result = run_study(inputs, found, settings, on_progress=progress)
+            result = run_study(inputs, found, settings, n_workers=usual_workers(), on_progress=progress)
             if result.instance is None:
                 raise InputError(
                     "no plan can be made: expected courses, talents and [[periods]] in cluster.toml", file=source.name

@@ -11,6 +11,7 @@ import click
 from skillpact.cli.failures import EXIT_ATTENTION, report_refusals
 from skillpact.cli.output import Finite, taxonomy_option
 from skillpact.cli.progress import ProgressLine
+from skillpact.extraction.parallel import usual_workers
 
 
 @click.command()
@@ -48,7 +49,7 @@ def study(
     with ProgressLine() as progress:
         inputs, found = load_study_inputs(folder, TaxonomyStore(), taxonomy=taxonomy, on_progress=progress)
         settings = StudySettings(with_plan=not no_plan, plan_time_limit_s=time_limit, tier=tier, seed=seed)
-        result = run_study(inputs, found, settings, on_progress=progress)
+        result = run_study(inputs, found, settings, n_workers=usual_workers(), on_progress=progress)
         write_report(result, out, audience=audience)
     # Before the summary, so that the path of the report is the last thing to be read.
     report_refusals(inputs.refusals, where=", see the table of refusals")

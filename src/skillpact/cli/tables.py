@@ -13,6 +13,7 @@ from skillpact.cli.failures import EXIT_ATTENTION, report_refusals
 from skillpact.cli.output import Function, format_option, print_table, taxonomy_option
 from skillpact.cli.progress import ProgressLine
 from skillpact.errors import ConfigurationError
+from skillpact.extraction.parallel import usual_workers
 
 if TYPE_CHECKING:
     from skillpact.reporting.table import Table
@@ -84,7 +85,9 @@ def _print(folder: Path, name: str, audience: Any, taxonomy: str | None, form: s
     with ProgressLine() as progress:
         inputs, found = load_study_inputs(folder, TaxonomyStore(), taxonomy=taxonomy, on_progress=progress)
         settings = StudySettings(with_plan=False, n_matches=n_matches)
-        tables = build_tables(run_study(inputs, found, settings, on_progress=progress), audience)
+        tables = build_tables(
+            run_study(inputs, found, settings, n_workers=usual_workers(), on_progress=progress), audience
+        )
     chosen = next((table for table in tables if table.id == name), None)
     if chosen is None:
         raise ConfigurationError(f"table {name!r} is not for the audience {audience!r}, expected another --table")

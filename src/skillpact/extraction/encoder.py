@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -34,10 +35,17 @@ from skillpact.extraction.modelfiles import (
 __all__ = ["MAX_TOKENS", "MODEL_CARD", "Encoder", "Span", "Vectors", "default_folder", "read_model_card"]
 
 FILES = ("encoder.npz", "encoder.onnx", "tokenizer.json")
+# Two layers that were taught to give the vectors of all six (training/distil.py), for reading many sentences. They
+# share words and tokens with the encoder, and their vectors are compared with its own.
+DISTILLED_FILES = ("distilled.npz", "distilled.onnx")
 FLOAT_GRAPH = "encoder-float.onnx"  # the same layers without any rounding, for weights that were not rounded
 MAX_TOKENS = 96  # effect of more: long sentences are read to their end, and cost more; nearly all have fewer
-_BUCKET = 8  # tokens; lengths are rounded up to multiples, so that few shapes are computed
+# What an encoder's first step needs, before its layers.
+SHARED = ("words.row", "words.int8", "words.scale", "places", "segment", "norm.weight", "norm.bias")
+N_DIMENSIONS = 384  # of a vector
+_BUCKET = 4  # tokens; lengths are rounded up to multiples, so that few shapes are computed
 _TOKENS_AT_ONCE = 512  # of a batch; effect of more: more memory, hardly more speed on two cores
+_SUMS = 32  # rows of a product; their number is rounded up to multiples
 _MAX_REMEMBERED = 100_000  # words
 _CLS, _SEP = 101, 102
 
@@ -60,6 +68,8 @@ class Encoder:
         self.hash = name
         self._words = weights.pop("words.int8" if "words.int8" in weights else "words")
         self._word_scales: npt.NDArray[np.float32] = weights.pop("words.scale", np.ones(len(self._words), np.float32))
+        # Pieces of words that no English text holds have no row of their own.
+        self._word_rows: npt.NDArray[np.int32] = weights.pop("words.row", np.arange(len(self._words), dtype=np.int32))
         self._places = weights.pop("places")[: MAX_TOKENS + _BUCKET] + weights.pop("segment")
         self.n_dimensions = int(self._words.shape[1])
         names = sorted(weights)
@@ -71,22 +81,37 @@ class Encoder:
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.add_external_initializers(names, self._values)
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        # The fused sum and norm of the runtime takes four times as long as the two steps that it stands for.
+        self._session = onnxruntime.InferenceSession(
+            graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+        )
         self._tokenizer = kitoken.Kitoken(tokenizer)
         self._seen: dict[str, tuple[int, ...]] = {}
 
     @classmethod
-    def load(cls, folder: Path | None = None, *, n_threads: int | None = None) -> Encoder:
+    def load(
+        cls, folder: Path | None = None, *, is_distilled: bool = False, n_threads: int | None = None
+    ) -> Encoder:  # fmt: skip
         """Return the encoder in `folder` (default: the one that comes with the package).
 
-        n_threads : default the machine's cores, at most 4. Raises ConfigurationError where a file is missing, was
-        changed, or is of a newer format: a damaged model is never half used.
+        is_distilled : the one of two layers, three times as fast, for texts whose vectors are compared with those
+        that the encoder gave to labels. n_threads : default the machine's cores, at most 4. Raises ConfigurationError
+        where a file is missing, was changed, or is of a newer format: a damaged model is never half used.
         """
         folder = default_folder() if folder is None else folder
         read_model_card(folder)  # without one there is nothing to compare the files with
         arrays, graph, tokenizer = (read_model_file(folder, name) for name in FILES)
+        names: tuple[str, ...] = FILES
+        if is_distilled:
+            names = (*FILES, *DISTILLED_FILES)
+            layers, graph = (read_model_file(folder, name) for name in DISTILLED_FILES)
         try:
-            return cls(read_arrays(arrays), graph, tokenizer, digest_of(folder, FILES), _threads(n_threads))
+            weights = read_arrays(arrays, SHARED if is_distilled else None)
+            if is_distilled:
+                weights.update(read_arrays(layers))
+            return cls(
+                weights, graph, tokenizer, digest_of(folder, names), usual_threads() if n_threads is None else n_threads
+            )
         except Exception as error:  # those of onnxruntime have no class in common
             raise ConfigurationError(f"the model in {folder.name} cannot be read ({error}); {REMEDY}") from error
 
@@ -104,7 +129,13 @@ class Encoder:
             weights = named_as_ours(stored)
             graph = read_model_file(default_folder(), FLOAT_GRAPH)
             name = hashlib.sha256(stored["embeddings.word_embeddings.weight"].tobytes()).hexdigest()[:12]
-            return cls(weights, graph, json.dumps(tokenizer).encode(), name, _threads(n_threads))
+            return cls(
+                weights,
+                graph,
+                json.dumps(tokenizer).encode(),
+                name,
+                usual_threads() if n_threads is None else n_threads,
+            )
         except Exception as error:  # those of onnxruntime have no class in common
             raise ConfigurationError(f"the model in {folder.name} cannot be read as a MiniLM ({error})") from error
 
@@ -126,35 +157,37 @@ class Encoder:
         parts : of each text, (start, end) in its characters. A part is read in its text: its vector is the mean of
         what the encoder made of its words. One that holds no word that is read has the zero vector.
         """
-        words = [_words_of(text) for text in texts]
         tokens: list[list[int]] = []
-        firsts: list[list[int]] = []  # of each text: where each word's tokens begin, and the end of the last
-        for text, spans in zip(texts, words, strict=True):
+        # Of each text: where its words begin and end, and where each word's tokens begin, up to the end of the last.
+        words: list[tuple[list[int], list[int], list[int]]] = []
+        for text in texts:
+            spans = _words_of(text)
             own: list[int] = []
-            starts = [0]
+            firsts = [0]
             for start, end in spans:
                 if len(own) >= MAX_TOKENS - 2:
                     break
                 own += self._tokens_of_word(text[start:end])
-                starts.append(min(len(own), MAX_TOKENS - 2))
+                firsts.append(min(len(own), MAX_TOKENS - 2))
             tokens.append(own[: MAX_TOKENS - 2])
-            firsts.append(starts)
+            n_words = len(firsts) - 1
+            words.append(([span[0] for span in spans[:n_words]], [span[1] for span in spans[:n_words]], firsts))
         found = [np.zeros((1 + len(own), self.n_dimensions), np.float32) for own in parts]
         for rows, hidden, n_read in self._read(tokens):
-            # Sums up to each token: a part's sum is the difference of two of them.
-            sums = np.zeros((len(rows), hidden.shape[1] + 1, self.n_dimensions), np.float64)
-            np.cumsum(hidden, axis=1, out=sums[:, 1:])
             for place, row in enumerate(rows):
-                own_sums, starts = sums[place], firsts[row]
-                ranges = [(0, int(n_read[place]))]
+                n_own = int(n_read[place])
+                starts, ends, firsts = words[row]
+                begins, stops = [0], [n_own]
                 for start, end in parts[row]:
-                    inside = [
-                        word for word, (a, b) in enumerate(words[row][: len(starts) - 1]) if a < end and b > start
-                    ]
+                    first, last = bisect_right(ends, start), bisect_left(starts, end)
                     # One later, since the first token marks the beginning of the text.
-                    ranges.append((starts[inside[0]] + 1, starts[inside[-1] + 1] + 1) if inside else (0, 0))
-                spans_at = np.array(ranges)
-                found[row] = _unit((own_sums[spans_at[:, 1]] - own_sums[spans_at[:, 0]]).astype(np.float32))
+                    begins.append(firsts[first] + 1 if first < last else 0)
+                    stops.append(firsts[last] + 1 if first < last else 0)
+                # Sums as a product, of always as many rows: with fewer, a row would be added up in another order.
+                numbers = np.arange(n_own)
+                is_inside = np.zeros((-(-len(begins) // _SUMS) * _SUMS, n_own), np.float32)
+                is_inside[: len(begins)] = (numbers >= np.array(begins)[:, None]) & (numbers < np.array(stops)[:, None])
+                found[row] = _unit((is_inside @ hidden[place, :n_own])[: len(begins)])
         return found
 
     def _tokens(self, text: str) -> list[int]:
@@ -191,8 +224,9 @@ class Encoder:
                 for place, row in enumerate(chosen):
                     ids[place, : len(tokens[row]) + 2] = (_CLS, *tokens[row], _SEP)
                 n_read = np.array([len(tokens[row]) + 2 for row in chosen], np.int32)
-                x = self._words[ids].astype(np.float32)
-                x *= self._word_scales[ids][..., None]
+                words = self._word_rows[ids]
+                x = self._words[words].astype(np.float32)
+                x *= self._word_scales[words][..., None]
                 x += self._places[:length]
                 yield chosen, self._session.run(None, {"x": x, "lengths": n_read})[0], n_read
 
@@ -208,8 +242,7 @@ def _unit(vectors: Vectors) -> Vectors:
     return unit
 
 
-def _threads(n_threads: int | None) -> int:
-    if n_threads is not None:
-        return n_threads
+def usual_threads() -> int:
+    """Return how many threads suit this machine: its cores, at most 4."""
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(available, 4)

@@ -41,6 +41,10 @@ class Extractor(Protocol):
         """Return extractions of (text, stated language) pairs, one each, in order."""
         ...
 
+    def prepare(self, text: str, language: str | None) -> str | None:
+        """Load what texts in the language of this one need, and return it, None where it cannot be told."""
+        ...
+
 
 class LexicalExtractor:
     """Links preferred, alternative and hidden labels, tolerant of inflection, in skill-bearing sections only."""
@@ -61,6 +65,12 @@ class LexicalExtractor:
         Where the taxonomy has no labels in the text's language, English names are still found and `reason` says so.
         """
         return self.read(text, language=language)[0]
+
+    def prepare(self, text: str, language: str | None) -> str | None:
+        """Load the linkers of a text's language and return it, None where it cannot be told."""
+        code = detect_language(text, language).code
+        self._linkers_for(code)
+        return code
 
     def read(self, text: str, *, language: str | None = None) -> tuple[Extraction, list[tuple[Span, SentenceContext]]]:
         """Return what `extract` does, and the sentences that may hold skills, for those who look at them again."""

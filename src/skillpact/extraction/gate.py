@@ -1,7 +1,7 @@
 """Whether an English sentence may ask for skills at all, told from its words: what cannot is not read any further.
 
 A logistic function of words and pairs of neighbouring words, fitted on sentences in which people marked skills
-(training/). On SkillSpan's dev sentences it lets 84 % of those with a skill through and a third of all.
+(training/). On SkillSpan's dev sentences it lets 82 % of those with a skill through and a third of all.
 """
 
 from __future__ import annotations

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 # Lengths of the grams. Effect of shorter ones: more is alike by chance; of longer ones: inflected words match less.
 SHORTEST, LONGEST = 3, 5
 _FORMAT = 1
-_MAX_REMEMBERED = 100_000  # words
+_MAX_REMEMBERED = 100_000  # words, and grams
+
+
+Numbers = npt.NDArray[np.int64]
 
 
 class GramVectors:
@@ -73,11 +76,15 @@ class GramVectors:
 
     def _set(self, fingerprints: npt.NDArray[np.uint64], rarity: npt.NDArray[np.float64], by_label: csr_array) -> None:
         self.n_labels: int = by_label.shape[0]
+        by_label.indices = by_label.indices.astype(np.int32)  # a third less memory
+        by_label.indptr = by_label.indptr.astype(np.int32)
         self._fingerprints = fingerprints
         self._rarity = rarity
         self._by_label = by_label
         self._by_gram: csr_array | None = None
         self._columns_of: dict[str, npt.NDArray[np.int64]] = {}
+        self._column_of: dict[int, int] | None = None  # of fingerprints; made on first use
+        self._column_of_gram: dict[str, int] = {}
 
     def cosines(self, text: str) -> npt.NDArray[np.float32]:
         """Return how alike `text` and each label are, (n_labels,), in [0, 1]; it depends on nothing but the two."""
@@ -90,12 +97,26 @@ class GramVectors:
         found: npt.NDArray[np.float32] = self._by_gram[columns].T @ weights
         return found
 
-    def cosines_of(self, text: str, labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Return how alike `text` and some labels are, (n_chosen,), in [0, 1]; for a few labels much faster."""
+    def cosines_of(self, text: str, starts: Numbers, counts: Numbers) -> npt.NDArray[np.float32]:
+        """Return how alike `text` and some labels are, (counts.sum(),), in [0, 1]; for a few labels much faster.
+
+        starts, counts : runs of labels, (n_runs,): the first of each and how many, at least one
+        """
         columns, weights = self._vector(text)
         whole = np.zeros(len(self._fingerprints), np.float32)
         whole[columns] = weights
-        found: npt.NDArray[np.float32] = self._by_label[labels] @ whole
+        # A run of labels is a run of stored numbers: by hand, since picking rows of a sparse array takes twice as long.
+        pointers = self._by_label.indptr
+        runs = [slice(*own) for own in zip(pointers[starts].tolist(), pointers[starts + counts].tolist(), strict=True)]
+        likeness = whole.take(np.concatenate([self._by_label.indices[run] for run in runs]))
+        likeness *= np.concatenate([self._by_label.data[run] for run in runs])
+        labels = _spread(starts, counts)
+        lengths = pointers[labels + 1] - pointers[labels]
+        found = np.zeros(len(labels), np.float32)
+        has_grams = lengths > 0
+        if has_grams.any():
+            lengths = lengths[has_grams]
+            found[has_grams] = np.add.reduceat(likeness, np.cumsum(lengths) - lengths)
         return found
 
     def _vector(self, text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
@@ -114,10 +135,21 @@ class GramVectors:
         if known is None:
             if len(self._columns_of) >= _MAX_REMEMBERED:
                 self._columns_of.clear()
-            wanted = np.array([_fingerprint(gram) for gram in _grams_of(word)], np.uint64)
-            places = np.minimum(np.searchsorted(self._fingerprints, wanted), max(len(self._fingerprints) - 1, 0))
-            known = places[self._fingerprints[places] == wanted] if len(self._fingerprints) else places[:0]
+            found = [self._column(gram) for gram in _grams_of(word)]
+            known = np.array([column for column in found if column >= 0], np.int64)
             self._columns_of[word] = known
+        return known
+
+    def _column(self, gram: str) -> int:
+        """Return the column of a gram, -1 where no label holds it."""
+        known = self._column_of_gram.get(gram)
+        if known is None:
+            if self._column_of is None:
+                self._column_of = dict(zip(self._fingerprints.tolist(), range(len(self._fingerprints)), strict=True))
+            if len(self._column_of_gram) >= _MAX_REMEMBERED:
+                self._column_of_gram.clear()
+            known = self._column_of.get(_fingerprint(gram), -1)
+            self._column_of_gram[gram] = known
         return known
 
 
@@ -164,6 +196,8 @@ class LabelGrams:
         self.n_concepts = len(concepts)
         self._vectors = _vectors_of(labels, cache)
         self._owners, self._starts = np.unique(np.array(owners, np.int64), return_index=True)
+        # The labels of a concept lie between its number and the next.
+        self._bounds = np.searchsorted(np.array(owners, np.int64), np.arange(self.n_concepts + 1))
 
     @property
     def n_labels(self) -> int:
@@ -183,14 +217,12 @@ class LabelGrams:
     def scores_of(self, text: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Return `scores(text)[rows]` for a few concepts, (n_rows,), without looking at the others."""
         found = np.zeros(len(rows), np.float32)
-        places = np.searchsorted(self._owners, rows)
-        is_named = (places < len(self._owners)) & (self._owners[np.minimum(places, len(self._owners) - 1)] == rows)
-        if not is_named.any():
-            return found
-        starts = self._starts[places[is_named]]
-        counts = np.append(self._starts, self.n_labels)[places[is_named] + 1] - starts
-        cosines = self._vectors.cosines_of(text, _spread(starts, counts))
-        found[is_named] = np.maximum.reduceat(cosines, np.cumsum(counts) - counts)
+        starts, counts = self._bounds[rows], self._bounds[rows + 1] - self._bounds[rows]
+        is_named = counts > 0
+        if is_named.any():
+            starts, counts = starts[is_named], counts[is_named]
+            cosines = self._vectors.cosines_of(text, starts, counts)
+            found[is_named] = np.maximum.reduceat(cosines, np.cumsum(counts) - counts)
         return found
 
 

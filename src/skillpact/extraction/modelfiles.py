@@ -72,10 +72,10 @@ def digest_of(folder: Path, names: Sequence[str] | None = None) -> str:
     return hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def read_arrays(data: bytes) -> Weights:
-    """Return the arrays of a file in NumPy's npz format."""
+def read_arrays(data: bytes, names: Sequence[str] | None = None) -> Weights:
+    """Return the arrays of a file in NumPy's npz format, those of `names` alone where they are given."""
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        return {key: stored[key] for key in stored.files}
+        return {key: stored[key] for key in (stored.files if names is None else names)}
 
 
 def read_safetensors(data: bytes) -> dict[str, npt.NDArray[np.float32]]:

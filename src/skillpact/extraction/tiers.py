@@ -12,11 +12,12 @@ from typing import Literal
 
 from skillpact.errors import ConfigurationError
 from skillpact.extraction.denseindex import VectorModel, build_dense_index, open_dense_index
-from skillpact.extraction.encoder import Encoder, Span, Vectors
+from skillpact.extraction.encoder import FILES, N_DIMENSIONS, Encoder, Span, Vectors
 from skillpact.extraction.extractor import DEFAULT_THRESHOLD, Extractor, LexicalExtractor
 from skillpact.extraction.fused import FUSED_THRESHOLD, FusedExtractor
 from skillpact.extraction.gate import SkillGate
 from skillpact.extraction.labelgrams import LabelGrams
+from skillpact.extraction.modelfiles import default_folder, digest_of
 from skillpact.extraction.scoring import ScoringWeights, SkillScorer
 from skillpact.extraction.subwords import SubwordEncoder
 from skillpact.taxonomy import Taxonomy
@@ -61,14 +62,17 @@ class Scorers:
     """The scorers of a taxonomy, one a language, each made on first use.
 
     builds_index : build a missing index (minutes for ESCO in English) instead of doing without
+    is_distilled : read English texts with the encoder of two layers, three times as fast and a little less exact
+    n_threads : of one batch; default the machine's cores, at most 4
     """
 
     def __init__(
-        self, taxonomy: Taxonomy, *, builds_index: bool = False, n_threads: int | None = None,
-        on_progress: IndexProgress | None = None,
+        self, taxonomy: Taxonomy, *, builds_index: bool = False, is_distilled: bool = False,
+        n_threads: int | None = None, on_progress: IndexProgress | None = None,
     ):  # fmt: skip
         self._taxonomy = taxonomy
         self._builds_index = builds_index
+        self._is_distilled = is_distilled
         self._n_threads = n_threads
         self._on_progress = on_progress
         self._scorers: dict[str, SkillScorer | None] = {}
@@ -97,7 +101,7 @@ class Scorers:
         own = [code for code in dict.fromkeys((language, ENGLISH)) if code in taxonomy.skills.languages]
         if language not in LANGUAGES or not own:
             return None
-        model = model_for(language, self._n_threads)
+        model = model_for(language)
         if self._builds_index:
             said = self._on_progress
             index = build_dense_index(
@@ -109,37 +113,51 @@ class Scorers:
                 return None
             index = found
         grams = [label_grams(taxonomy, code) for code in own]
-        reader = model if isinstance(model, Encoder) else PartsBySubwords(_subwords())
+        reader = _encoder(self._is_distilled, self._n_threads) if language == ENGLISH else PartsBySubwords(_subwords())
         return SkillScorer(taxonomy, reader, index, grams, _weights())
 
 
-def model_for(language: str, n_threads: int | None = None) -> VectorModel:
-    """Return the model that reads a language: the sentence encoder for English, the subword encoder for all others."""
-    return _encoder(n_threads) if language == ENGLISH else _subwords()
+class EncoderOfLabels:
+    """The whole encoder as it makes indexes; loaded when the first label is read, since most indexes are there."""
+
+    n_dimensions = N_DIMENSIONS
+
+    def __init__(self) -> None:
+        self.hash = digest_of(default_folder(), FILES)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of the texts, (n_texts, n_dimensions)."""
+        return _encoder(False, None).encode(texts)
+
+
+def model_for(language: str) -> VectorModel:
+    """Return the model that makes a language's index: the encoder for English, that of subwords for all others."""
+    return EncoderOfLabels() if language == ENGLISH else _subwords()
 
 
 def make_extractor(
     taxonomy: Taxonomy, *, tier: Tier = "default", threshold: float | None = None, builds_index: bool = False,
-    n_threads: int | None = None, on_progress: IndexProgress | None = None,
+    on_progress: IndexProgress | None = None,
 ) -> Extractor:  # fmt: skip
     """Return the extractor of a tier.
 
     threshold : mentions scored below are dropped; default: what suits the tier. Raises ConfigurationError for an
-    unknown tier or a damaged model, TaxonomyError for a damaged index.
+    unknown tier or a damaged model, TaxonomyError for a damaged index. It reads on one processor core; a
+    ParallelExtractor lets it read on all.
     """
     if tier == "fast":
         return LexicalExtractor(taxonomy, threshold=DEFAULT_THRESHOLD if threshold is None else threshold)
     if tier != "default":
         raise ConfigurationError(f"unknown tier '{tier}', use one of: {', '.join(TIERS)}")
-    scorers = Scorers(taxonomy, builds_index=builds_index, n_threads=n_threads, on_progress=on_progress)
+    scorers = Scorers(taxonomy, builds_index=builds_index, is_distilled=True, n_threads=1, on_progress=on_progress)
     return FusedExtractor(
         taxonomy, scorers, _weights(), _gate(), threshold=FUSED_THRESHOLD if threshold is None else threshold
     )
 
 
-@lru_cache(maxsize=2)
-def _encoder(n_threads: int | None) -> Encoder:
-    return Encoder.load(n_threads=n_threads)
+@lru_cache(maxsize=3)
+def _encoder(is_distilled: bool, n_threads: int | None) -> Encoder:
+    return Encoder.load(is_distilled=is_distilled, n_threads=n_threads)
 
 
 @lru_cache(maxsize=1)
