@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -81,6 +82,21 @@ def test_a_process_that_is_ended_from_outside_is_told_and_the_next_reading_works
         with pytest.raises(ConfigurationError, match="ended from outside"):
             list(reading)
         assert len(list(several.extract_many(TEXTS))) == len(TEXTS)
+
+
+def test_many_files_that_a_reader_process_opens_are_read_by_several_and_all_end(tmp_path: Path):
+    taxonomy = dense_taxonomy()
+    files = [tmp_path / f"{n}.html" for n in range(40)]
+    for number, file in enumerate(files):
+        file.write_text(f"<html><body><p>Requirements: TIG welding and {number} bridges</p></body></html>")
+    command = [sys.executable, "-m", "skillpact", "extract", *map(str, files), "--tier", "fast", "--lang", "en"]
+    environment = {**os.environ, "SKILLPACT_HOME": str(taxonomy.folder.parents[1])}
+    done = subprocess.run(
+        [*command, "--taxonomy", taxonomy.id], capture_output=True, text=True, env=environment, timeout=120, check=True
+    )
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [own["id"] for own in found] == [str(n) for n in range(40)]
+    assert {tuple(own["uri"] for own in document["skills"]) for document in found} == {(skill("tig-welding"),)}
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])

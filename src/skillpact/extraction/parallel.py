@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -117,7 +118,10 @@ class ParallelExtractor:
                 self._n_workers, mp_context=multiprocessing.get_context("fork"), initializer=_begin,
                 initargs=(self._extractor,),
             )  # fmt: skip
-        with interrupts_held():
+        with interrupts_held(), warnings.catch_warnings():
+            # Newer versions of Python warn of threads at a fork; those here are of the mathematics library, which
+            # starts them again.
+            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
             return self._pool.submit(_read, block)
 
 
