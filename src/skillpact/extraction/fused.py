@@ -23,8 +23,8 @@ from skillpact.records import Mention
 from skillpact.taxonomy import Taxonomy
 
 # Mentions less likely than this are dropped. Effect of less: more skills, more of them wrong. Half of the F1 reached,
-# where F1 is highest if chances are right; on HOUSE, TECH and SkillSkape dev 0.18 and 0.22 gave about the same.
-FUSED_THRESHOLD = 0.2
+# where F1 is highest if chances are right; on HOUSE, TECH and SkillSkape dev 0.18 to 0.22 gave about the same.
+FUSED_THRESHOLD = 0.22
 # Sentences are read for their meaning only where the log odds that they ask for a skill are at least this. Effect of
 # more: faster, and skills said in unusual words are missed.
 LOWEST_GATE = -0.5
