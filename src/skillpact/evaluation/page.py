@@ -23,7 +23,7 @@ _MATERIAL: Mapping[str, str] = {
     "the threshold and the weights of the ranking were chosen on them, and 21 of the 75 sentences of tech with a "
     "skill also stand in the training split of SkillSpan, on which the encoder learnt, with labels of this project.",
     "skillskape": "English sentences generated for given skills, often describing a skill without its name. They say "
-    "little about real advertisements.",
+    "little about real advertisements. The chances of extraction were fitted on one half of them, beside others.",
     "eures": "Spanish public advertisements. For skills, the labels are weak: what ESCO calls essential for the "
     "occupation (recall), or essential or optional (precision), whether the text says it or not. Recall is far below "
     "what it would be with real labels. For occupations: the titles, with the occupation that EURES gives.",

@@ -32,7 +32,7 @@ LOWEST_GATE = -0.5
 # does not know are given, so that what speaks against the link are words that it knows.
 LOWEST_GATE_OF_LINKED = -2.0
 # The same for skills that only the meaning of a text in another language than English tells.
-MEANING_ELSEWHERE = 0.4
+MEANING_ELSEWHERE = 0.34
 MEANING = "meaning"  # the label_kind of a mention that no label links
 _LOWEST_LINK = 0.3  # lexical links below are not judged at all
 _DOCUMENTS_AT_ONCE = 64
