@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from skillpact.extraction.chances import LINK_FEATURES, chances, features, link_features
 from skillpact.extraction.extractor import DEFAULT_THRESHOLD, Extraction, LexicalExtractor
@@ -21,6 +22,9 @@ from skillpact.extraction.sentences import Span
 from skillpact.ordering import tie_break
 from skillpact.records import Mention
 from skillpact.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 # Mentions less likely than this are dropped. Effect of less: more skills, more of them wrong. Half of the F1 reached,
 # where F1 is highest if chances are right; on HOUSE, TECH and SkillSkape dev 0.18 to 0.22 gave about the same.
@@ -70,6 +74,14 @@ class ScorerSource(Protocol):
         ...
 
 
+@lru_cache(maxsize=1)
+def _mathematics() -> ThreadpoolController:
+    """Return what sets the threads of NumPy's library; looking for it takes a millisecond."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
 class FusedExtractor:
     """Links labels and meanings. A language without a scorer is read by its labels alone, and the result says so."""
 
@@ -96,12 +108,10 @@ class FusedExtractor:
 
     def extract_many(self, texts: Iterable[tuple[str, str | None]]) -> Iterator[Extraction]:
         """Return extractions of (text, stated language) pairs, one each, in order."""
-        from threadpoolctl import threadpool_limits
-
         waiting = iter(texts)
         blocks = iter(lambda: list(islice(waiting, _DOCUMENTS_AT_ONCE)), [])
         # Products of matrices are small here: threads would only wait for each other.
-        with threadpool_limits(1, user_api="blas"):
+        with _mathematics().limit(limits=1, user_api="blas"):
             for block in blocks:
                 yield from self._judged(self._linked(block))
 

@@ -32,8 +32,9 @@ _WAITING = 2  # such blocks for each process, beside the one it reads
 
 
 def usual_workers() -> int:
-    """Return how many processes suit this machine: its cores, where processes can be forked."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    """Return how many processes suit this machine: its cores, at most 16, where processes can be forked."""
+    # Each takes up to 100 MB of its own in the end, and one process hands out the texts.
+    return min(len(os.sched_getaffinity(0)), 16) if sys.platform == "linux" else 1
 
 
 class ParallelExtractor:
