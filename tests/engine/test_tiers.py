@@ -18,7 +18,8 @@ from skillpact.extraction.fused import FusedExtractor
 from skillpact.extraction.language import CANDIDATES
 from skillpact.extraction.modelfiles import default_folder, digest_of
 from skillpact.extraction.ranking import SkillRanker
-from skillpact.extraction.tiers import LANGUAGES, THRESHOLDS, TIERS, Scorers, make_extractor, model_for
+from skillpact.extraction.subwords import LANGUAGES
+from skillpact.extraction.tiers import THRESHOLDS, TIERS, Scorers, make_extractor, model_for
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 
 ROOT = Path(__file__).resolve().parents[2]

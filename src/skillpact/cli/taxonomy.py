@@ -169,7 +169,8 @@ def index(name: str | None, languages: tuple[str, ...], again: bool) -> None:
       skillpact taxonomy index esco-1.1.1 --lang en --lang es
     """
     from skillpact.extraction.denseindex import build_dense_index
-    from skillpact.extraction.tiers import LANGUAGES, model_for
+    from skillpact.extraction.subwords import LANGUAGES
+    from skillpact.extraction.tiers import model_for
 
     found = TaxonomyStore().find(name)
     chosen = languages or [code for code in found.skills.languages if code in LANGUAGES]

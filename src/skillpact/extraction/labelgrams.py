@@ -186,18 +186,12 @@ class LabelGrams:
     """
 
     def __init__(self, concepts: ConceptTable, language: str, cache: Path | None = None):
-        labels: list[str] = []
-        owners: list[int] = []
-        for row in range(len(concepts)):
-            if concepts.has_label(row, language):
-                own = [concepts.label(row, language), *concepts.alternatives(row, language)]
-                labels += own
-                owners += [row] * len(own)
+        labels, owners = labels_of(concepts, language)
         self.n_concepts = len(concepts)
-        self._vectors = _vectors_of(labels, cache)
-        self._owners, self._starts = np.unique(np.array(owners, np.int64), return_index=True)
+        self._vectors = kept_vectors(labels, cache)
         # The labels of a concept lie between its number and the next.
         self._bounds = np.searchsorted(np.array(owners, np.int64), np.arange(self.n_concepts + 1))
+        self._named = np.flatnonzero(np.diff(self._bounds))
 
     @property
     def n_labels(self) -> int:
@@ -211,7 +205,7 @@ class LabelGrams:
         """
         found = np.zeros(self.n_concepts, np.float32)
         if self.n_labels:
-            found[self._owners] = np.maximum.reduceat(self._vectors.cosines(text), self._starts)
+            found[self._named] = np.maximum.reduceat(self._vectors.cosines(text), self._bounds[self._named])
         return found
 
     def scores_of(self, text: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
@@ -226,7 +220,19 @@ class LabelGrams:
         return found
 
 
-def _vectors_of(labels: Sequence[str], cache: Path | None) -> GramVectors:
+def labels_of(concepts: ConceptTable, language: str) -> tuple[list[str], list[int]]:
+    """Return the preferred and alternative labels of one language, and the row of the concept that owns each."""
+    labels: list[str] = []
+    owners: list[int] = []
+    for row in range(len(concepts)):
+        if concepts.has_label(row, language):
+            own = [concepts.label(row, language), *concepts.alternatives(row, language)]
+            labels += own
+            owners += [row] * len(own)
+    return labels, owners
+
+
+def kept_vectors(labels: Sequence[str], cache: Path | None) -> GramVectors:
     """Return the vectors of `labels`, read from `cache` where it holds them, else made and, where possible, kept."""
     if cache is None:
         return GramVectors(labels)

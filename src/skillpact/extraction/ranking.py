@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from skillpact.extraction.language import detect_language, likely_languages
-from skillpact.extraction.tiers import LANGUAGES, Scorers, label_grams
+from skillpact.extraction.subwords import LANGUAGES
+from skillpact.extraction.tiers import Scorers, label_grams
 from skillpact.ordering import tie_break
 from skillpact.taxonomy import Taxonomy
 

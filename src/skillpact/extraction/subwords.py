@@ -17,6 +17,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -67,6 +68,14 @@ def grams_of(word: str) -> list[str]:
 def fingerprint(gram: str) -> int:
     """Return the 32 bits under which a gram is stored."""
     return zlib.crc32(gram.encode())
+
+
+# Texts in these reach skills and occupations by their meaning even where the taxonomy has no labels in them: the
+# languages whose words the encoder learned, English among them.
+LANGUAGES = (
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "hr", "hu", "is", "it", "lt", "lv", "mt",
+    "nl", "no", "pl", "pt", "ro", "sk", "sl", "sv",
+)  # fmt: skip
 
 
 class SubwordEncoder:
@@ -192,3 +201,9 @@ def _unit(x: _Numbers) -> _Numbers:
     lengths = np.sqrt((whole * whole).sum(axis=1, keepdims=True))
     unit: _Numbers = np.rint(whole * (_ONE / np.where(lengths > 0, lengths, 1)))
     return unit
+
+
+@lru_cache(maxsize=1)
+def shipped_subwords() -> SubwordEncoder:
+    """Return the encoder that comes with the package, read once. Raises ConfigurationError as `load` does."""
+    return SubwordEncoder.load()

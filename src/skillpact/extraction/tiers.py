@@ -18,21 +18,14 @@ from skillpact.extraction.fused import FUSED_THRESHOLD, FusedExtractor
 from skillpact.extraction.gate import SkillGate
 from skillpact.extraction.labelgrams import LabelGrams
 from skillpact.extraction.modelfiles import default_folder, digest_of
-from skillpact.extraction.scoring import ScoringWeights, SkillScorer
-from skillpact.extraction.subwords import SubwordEncoder
+from skillpact.extraction.scoring import ScoringWeights, SkillScorer, TextModel
+from skillpact.extraction.subwords import LANGUAGES, SubwordEncoder, shipped_subwords
 from skillpact.taxonomy import Taxonomy
 
 Tier = Literal["default", "fast"]
 TIERS: tuple[Tier, ...] = ("default", "fast")
 THRESHOLDS: Mapping[Tier, float] = {"default": FUSED_THRESHOLD, "fast": DEFAULT_THRESHOLD}
 ENGLISH = "en"
-# Texts in these reach skills by their meaning even where the taxonomy has no labels in them: the encoder's English and
-# the languages whose words the subword encoder learned.
-LANGUAGES = (
-    "bg", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "hr", "hu", "is", "it", "lt", "lv", "mt",
-    "nl", "no", "pl", "pt", "ro", "sk", "sl", "sv",
-)  # fmt: skip
-
 # Called with the language whose index is built, skills done, skills in all.
 IndexProgress = Callable[[str, int, int], None]
 
@@ -113,7 +106,11 @@ class Scorers:
                 return None
             index = found
         grams = [label_grams(taxonomy, code) for code in own]
-        reader = _encoder(self._is_distilled, self._n_threads) if language == ENGLISH else PartsBySubwords(_subwords())
+        reader: TextModel
+        if language == ENGLISH:
+            reader = _encoder(self._is_distilled, self._n_threads)
+        else:
+            reader = PartsBySubwords(shipped_subwords())
         return SkillScorer(taxonomy, reader, index, grams, _weights())
 
 
@@ -132,7 +129,7 @@ class EncoderOfLabels:
 
 def model_for(language: str) -> VectorModel:
     """Return the model that makes a language's index: the encoder for English, that of subwords for all others."""
-    return EncoderOfLabels() if language == ENGLISH else _subwords()
+    return EncoderOfLabels() if language == ENGLISH else shipped_subwords()
 
 
 def make_extractor(
@@ -158,11 +155,6 @@ def make_extractor(
 @lru_cache(maxsize=3)
 def _encoder(is_distilled: bool, n_threads: int | None) -> Encoder:
     return Encoder.load(is_distilled=is_distilled, n_threads=n_threads)
-
-
-@lru_cache(maxsize=1)
-def _subwords() -> SubwordEncoder:
-    return SubwordEncoder.load()
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from skillpact.extraction.language import detect_language, likely_languages
-from skillpact.extraction.titlemeaning import READ
+from skillpact.extraction.subwords import LANGUAGES
 from skillpact.taxonomy import Taxonomy
 from skillpact.taxonomy.wordindex import WRITTEN
 from skillpact.taxonomy.words import fold
@@ -69,7 +69,7 @@ def unsupported_reason(title: str, stated: str | None, taxonomy: Taxonomy) -> st
 
 def _reads(code: str | None) -> bool:
     """Say whether a title in this language can be read for its meaning, if need be by a language near to it."""
-    return bool({code, *_RELATED.get(code or "", ())} & READ)
+    return bool({code, *_RELATED.get(code or "", ())} & set(LANGUAGES))
 
 
 def _by_words(title: str, taxonomy: Taxonomy) -> tuple[str, ...]:

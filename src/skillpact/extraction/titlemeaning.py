@@ -10,7 +10,6 @@ import io
 import os
 import zlib
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -18,14 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from skillpact.extraction.encoder import Vectors
-from skillpact.extraction.subwords import SubwordEncoder
+from skillpact.extraction.labelgrams import labels_of
+from skillpact.extraction.subwords import SubwordEncoder, shipped_subwords
 from skillpact.taxonomy import Taxonomy
 
-# Languages of the words that the subword encoder learned.
-READ = frozenset((
-    "bg", "cs", "da", "de", "el", "en", "es", "et", "eu", "fi", "fr", "ga", "hr", "hu", "is", "it", "lt", "lv", "mt",
-    "nl", "no", "pl", "pt", "ro", "sk", "sl", "sv",
-))  # fmt: skip
 _FORMAT = 1
 _MAX_LANGUAGES = 16  # kept in memory, 5 MB each for the occupations of ESCO
 
@@ -67,7 +62,7 @@ class TitleMeaning:
         return found
 
     def _encoder(self) -> SubwordEncoder:
-        return self._stated if self._stated is not None else _shipped()
+        return self._stated if self._stated is not None else shipped_subwords()
 
 
 def _kept_or_made(taxonomy: Taxonomy, language: str, encoder: SubwordEncoder) -> Vectors:
@@ -91,13 +86,7 @@ def _kept_or_made(taxonomy: Taxonomy, language: str, encoder: SubwordEncoder) ->
 def _made(taxonomy: Taxonomy, language: str, encoder: SubwordEncoder) -> npt.NDArray[np.float16]:
     """Return the unit mean of each occupation's labels, zero where it has none in the language."""
     occupations = taxonomy.occupations
-    labels: list[str] = []
-    owners: list[int] = []
-    for row in range(len(occupations)):
-        if occupations.has_label(row, language):
-            own = [occupations.label(row, language), *occupations.alternatives(row, language)]
-            labels += own
-            owners += [row] * len(own)
+    labels, owners = labels_of(occupations, language)
     found = np.zeros((len(occupations), encoder.n_dimensions), np.float32)
     if labels:
         named, starts = np.unique(np.array(owners, np.int64), return_index=True)
@@ -113,8 +102,3 @@ def _keep(path: Path, vectors: npt.NDArray[np.float16]) -> None:
     with temporary.open("wb") as stream:
         np.savez(stream, format=np.array(_FORMAT), vectors=vectors)
     os.replace(temporary, path)
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> SubwordEncoder:
-    return SubwordEncoder.load()

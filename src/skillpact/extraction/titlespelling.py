@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import numpy as np
 import numpy.typing as npt
 
-from skillpact.extraction.labelgrams import GramVectors
+from skillpact.extraction.labelgrams import kept_vectors, labels_of
 from skillpact.extraction.titles import label_readings
 from skillpact.taxonomy import Taxonomy
 
@@ -17,27 +15,16 @@ class TitleSpelling:
 
     def __init__(self, taxonomy: Taxonomy, language: str):
         occupations = taxonomy.occupations
-        labels: list[str] = []
-        owners: list[int] = []
-        for row in range(len(occupations)):
-            if occupations.has_label(row, language):
-                own = [occupations.label(row, language), *occupations.alternatives(row, language)]
-                # "cocinero/cocinera" is compared whole and by halves.
-                readings = list(dict.fromkeys(form for label in own for form in (label, *label_readings(label))))
-                labels += readings
-                owners += [row] * len(readings)
+        # "cocinero/cocinera" is compared whole and by halves.
+        readings = dict.fromkeys(
+            (row, form)
+            for label, row in zip(*labels_of(occupations, language), strict=True)
+            for form in (label, *label_readings(label))
+        )
+        labels, owners = [form for _row, form in readings], [row for row, _form in readings]
         self._n_occupations = len(occupations)
         self._rows, self._starts = np.unique(np.array(owners, np.int64), return_index=True)
-        path = taxonomy.folder / "dense" / f"occupation-grams-{language}.npz"
-        try:
-            self._vectors = GramVectors.load(path)
-            is_whole = self._vectors.n_labels == len(labels)
-        except (OSError, ValueError):
-            is_whole = False  # missing, damaged or of another format: made again below
-        if not is_whole:
-            self._vectors = GramVectors(labels)
-            with suppress(OSError):  # a folder that cannot be written costs time, nothing else
-                self._vectors.save(path)
+        self._vectors = kept_vectors(labels, taxonomy.folder / "dense" / f"occupation-grams-{language}.npz")
 
     def scores(self, title: str) -> npt.NDArray[np.float32]:
         """Return the highest cosine of a title with any label of each occupation, (n_occupations,), in [0, 1]."""
