@@ -282,7 +282,7 @@ def _extract(
     reader: Extractor, texts: Sequence[tuple[str, str, str | None]], what: str, on_progress: Progress | None
 ) -> dict[str, Extraction]:
     found = {}
-    extractions = reader.extract_many((text, language) for _id, text, language in texts)
+    extractions = reader.extract_many([(text, language) for _id, text, language in texts])
     for done, ((identifier, _text, _language), extraction) in enumerate(zip(texts, extractions, strict=True)):
         if done % 50 == 0:
             _say(on_progress, f"reading {what}", done, len(texts))

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import deque
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +63,11 @@ def extract(
     n_documents, n_refused = 0, 0
     languages: set[str] = set()
     out = json_output()
-    with ProgressLine() as progress, ExitStack() as opened:
+    with ProgressLine() as progress:
         # A missing dense index is built, which takes minutes for all of ESCO in English.
         one = make_extractor(
             found, tier=tier, threshold=threshold, builds_index=True, on_progress=index_progress(progress)
         )
-        extractor = opened.enter_context(ParallelExtractor(one))
         waiting: deque[Document] = deque()
 
         def asked() -> Iterator[tuple[str, str | None]]:
@@ -82,12 +80,13 @@ def extract(
                     waiting.append(item)
                     yield item.text, item.language or lang
 
-        for extraction in extractor.extract_many(asked()):
-            out.write(_line(waiting.popleft(), extraction, found, with_text) + "\n")
-            languages.update([extraction.language] if extraction.language else [])
-            n_documents += 1
-            if n_documents % _TOLD == 0:
-                progress("documents", n_documents, n_documents)
+        with ParallelExtractor(one) as extractor:
+            for extraction in extractor.extract_many(asked()):
+                out.write(_line(waiting.popleft(), extraction, found, with_text) + "\n")
+                languages.update([extraction.language] if extraction.language else [])
+                n_documents += 1
+                if n_documents % _TOLD == 0:
+                    progress("documents", n_documents, n_documents)
         progress("documents", n_documents, n_documents)
     out.flush()
     show_quality(languages)

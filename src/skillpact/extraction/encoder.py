@@ -61,7 +61,7 @@ class Encoder:
     hash : 12 characters that name the weights; indexes made with others do not fit
     """
 
-    def __init__(self, weights: Weights, graph: bytes, tokenizer: bytes, name: str, n_threads: int):
+    def __init__(self, weights: Weights, graph: bytes, tokenizer: bytes, name: str, n_threads: int | None):
         import kitoken
         import onnxruntime
 
@@ -76,7 +76,7 @@ class Encoder:
         # Kept alive with the session, which uses their memory.
         self._values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[key].copy(order="C")) for key in names]
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = n_threads
+        options.intra_op_num_threads = usual_threads() if n_threads is None else n_threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -109,9 +109,7 @@ class Encoder:
             weights = read_arrays(arrays, SHARED if is_distilled else None)
             if is_distilled:
                 weights.update(read_arrays(layers))
-            return cls(
-                weights, graph, tokenizer, digest_of(folder, names), usual_threads() if n_threads is None else n_threads
-            )
+            return cls(weights, graph, tokenizer, digest_of(folder, names), n_threads)
         except Exception as error:  # those of onnxruntime have no class in common
             raise ConfigurationError(f"the model in {folder.name} cannot be read ({error}); {REMEDY}") from error
 
@@ -134,7 +132,7 @@ class Encoder:
                 graph,
                 json.dumps(tokenizer).encode(),
                 name,
-                usual_threads() if n_threads is None else n_threads,
+                n_threads,
             )
         except Exception as error:  # those of onnxruntime have no class in common
             raise ConfigurationError(f"the model in {folder.name} cannot be read as a MiniLM ({error})") from error

@@ -166,7 +166,8 @@ class FusedExtractor:
                 found[sentence] = known
                 continue
             gate = self._gate.logit(sentence) if code == "en" else 0.0
-            if gate >= LOWEST_GATE_OF_LINKED if own else gate >= LOWEST_GATE and _SHORTEST <= len(sentence) <= _LONGEST:
+            is_read = bool(own) or _SHORTEST <= len(sentence) <= _LONGEST
+            if is_read and gate >= (LOWEST_GATE_OF_LINKED if own else LOWEST_GATE):
                 new.append(sentence)
                 gates[sentence] = gate
             elif own:

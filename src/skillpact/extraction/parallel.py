@@ -63,11 +63,13 @@ class ParallelExtractor:
 
         Raises ConfigurationError where a process was ended from outside.
         """
+        if self._n_workers == 1:
+            yield from self._extractor.extract_many(texts)
+            return
         waiting = iter(texts)
         first = list(islice(waiting, _FEW))
-        if self._n_workers == 1 or (len(first) < _FEW and self._pool is None):
+        if len(first) < _FEW and self._pool is None:
             yield from self._extractor.extract_many(first)
-            yield from self._extractor.extract_many(waiting)
             return
         under_way: deque[Future[list[Extraction]]] = deque()
         try:
