@@ -1,0 +1,1 @@
+"""Who people are: accounts, organisations, roles, invitations and tokens, and the viewer that every query takes."""

@@ -1,0 +1,49 @@
+"""Events, which nobody can change, and revisions: what a row held at each version."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing somebody did. Ids only: no name, address or text of a person stands here."""
+
+    at = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=60, db_index=True)  # of kinds.EventKind
+    user_id = models.BigIntegerField(null=True, db_index=True)
+    role = models.CharField(max_length=30, blank=True)
+    organisation_id = models.BigIntegerField(null=True, db_index=True)
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("object_type", "object_id")),)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("An audit event is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("An audit event is never deleted")
+
+
+class Revision(models.Model):
+    """What a row held at one version, so that a change can be seen and taken back."""
+
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField(null=True)
+    values = models.JSONField()
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = (
+            models.UniqueConstraint(fields=("object_type", "object_id", "version"), name="one_revision_a_version"),
+        )

@@ -1,0 +1,1 @@
+"""How pages look and behave: the frame, the form renderer, lists, charts, messages and errors."""

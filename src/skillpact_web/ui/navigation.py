@@ -1,0 +1,43 @@
+"""The navigation: apps add their entries when they start, each for the roles that may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. order : smaller stands further left; url_name : a page without arguments."""
+
+    order: int
+    label: str | Promise
+    url_name: str
+    roles: frozenset[str]
+
+
+_ENTRIES: list[Entry] = []
+
+
+def add_entry(order: int, label: str | Promise, url_name: str, roles: Iterable[str]) -> None:
+    """Add an entry; an app calls this in its `AppConfig.ready`."""
+    entry = Entry(order, label, url_name, frozenset(roles))
+    if entry not in _ENTRIES:
+        _ENTRIES.append(entry)
+        _ENTRIES.sort(key=lambda one: (one.order, one.url_name))
+
+
+def entries_for(viewer: Any, path: str) -> list[dict[str, Any]]:
+    """Return what this viewer may open, the current page marked."""
+    found = []
+    for entry in _ENTRIES:
+        if viewer.role in entry.roles:
+            url = reverse(entry.url_name)
+            found.append(
+                {"label": entry.label, "url": url, "is_current": path == url or (url != "/" and path.startswith(url))}
+            )
+    return found
