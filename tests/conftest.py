@@ -6,15 +6,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
-# Before pytest-django looks: the web in the mode of the tests, whatever the caller's settings are.
+from skillpact.taxonomy import Taxonomy, TaxonomyStore
+
+# The web in the mode of the tests, whatever the caller's settings are.
 os.environ["SKILLPACT_MODE"] = "test"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "skillpact_web.settings")
-
-import django  # noqa: F401 - pytest-django sets it up only where it is imported
-
-from skillpact.taxonomy import Taxonomy, TaxonomyStore
+django.setup()
 
 ROOT = Path(__file__).resolve().parent.parent
 _BESIDE = ROOT.parent / "shared" / "data"
