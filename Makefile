@@ -83,7 +83,7 @@ messages: $(VENV)/.dev
 
 # Lock files carry names, versions and hashes, no address of an index. Needs uv (any recent version).
 lock:
-	uv pip compile pyproject.toml requirements/build.in --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/run.txt
+	uv pip compile pyproject.toml --extra web requirements/build.in --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/run.txt
 	uv pip compile requirements/dev.in -c requirements/run.txt --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/dev.txt
 	echo "torch ; sys_platform == 'never'" | uv pip compile requirements/peer.in --overrides /dev/stdin --no-emit-package torch --generate-hashes --python-version 3.11 --universal --no-header --no-emit-index-url --no-annotate -q -o requirements/peer.txt
 
