@@ -150,7 +150,9 @@ def test_every_dependency_has_its_reason():
     project = tomllib.loads(page("pyproject.toml"))["project"]
     stated = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
     names = [re.split(r"[<>=~!\[; ]", requirement)[0] for requirement in stated]
-    cells = [re.split(r" *\| *", row) for row in page("docs/decisions/0002-dependencies.md").splitlines() if row[:2] == "| "]
+    cells = [
+        re.split(r" *\| *", row) for row in page("docs/decisions/0002-dependencies.md").splitlines() if row[:2] == "| "
+    ]
     reasons = {name for row in cells for cell in row[1:3] for name in re.split(r", | \(", cell)}
     assert [name for name in names if name not in reasons] == []
 

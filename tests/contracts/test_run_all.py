@@ -57,5 +57,21 @@ def test_core_leaves_out_only_what_needs_debian_packages(monkeypatch, capsys):
         monkeypatch.setitem(run_all.PARTS, part, [sys.executable, "-c", "pass"])
     assert run_all.main(["--core"]) == 0
     shown = capsys.readouterr().out
-    kept = [part for part in run_all.PARTS if part not in ("browser", "spark")]
+    kept = [part for part in run_all.PARTS if part not in ("browser", "spark", "web-postgres")]
     assert [part for part in run_all.PARTS if f"== {part}\n" in shown] == kept
+
+
+def test_the_web_is_tested_on_both_databases(monkeypatch, capfd):
+    show = [sys.executable, "-c", "import os; print(os.environ.get('SKILLPACT_DATABASE_URL', 'none')[:22])"]
+    monkeypatch.setenv("SKILLPACT_DATABASE_URL", "postgres://elsewhere/")
+    for part in ("web", "web-postgres"):
+        monkeypatch.setitem(run_all.PARTS, part, show)
+    assert run_all.main(["--only", "web"]) == 0
+    assert "== web\nnone\n" in capfd.readouterr().out
+    if run_all.is_installed("postgresql"):
+        assert run_all.main(["--only", "web-postgres"]) == 0
+        assert "== web-postgres\npostgres://skillpact:" in capfd.readouterr().out
+
+
+def test_core_tests_the_web_on_sqlite():
+    assert "web" not in {part for _command, part in run_all.DEBIAN.values()}
