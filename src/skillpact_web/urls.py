@@ -33,4 +33,5 @@ urlpatterns = [
     ),
     *([path("api/v1/", include("skillpact_web.api.urls"))] if find_spec("skillpact_web.api.urls") else []),
     path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -12,20 +12,21 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. order : smaller stands further left; url_name : a page without arguments."""
+    """One entry. order : smaller stands further left; url_name : a page without arguments; help : a sentence."""
 
     order: int
     label: str | Promise
     url_name: str
     roles: frozenset[str]
+    help: str | Promise = ""
 
 
 _ENTRIES: list[Entry] = []
 
 
-def add_entry(order: int, label: str | Promise, url_name: str, roles: Iterable[str]) -> None:
-    """Add an entry; an app calls this in its `AppConfig.ready`."""
-    entry = Entry(order, label, url_name, frozenset(roles))
+def add_entry(order: int, label: str | Promise, url_name: str, roles: Iterable[str], help: str | Promise = "") -> None:
+    """Add an entry; an app calls this in its `AppConfig.ready`. help : a sentence beside it on the first page"""
+    entry = Entry(order, label, url_name, frozenset(roles), help)
     if entry not in _ENTRIES:
         _ENTRIES.append(entry)
         _ENTRIES.sort(key=lambda one: (one.order, one.url_name))
@@ -38,6 +39,11 @@ def entries_for(viewer: Any, path: str) -> list[dict[str, Any]]:
         if viewer.role in entry.roles:
             url = reverse(entry.url_name)
             found.append(
-                {"label": entry.label, "url": url, "is_current": path == url or (url != "/" and path.startswith(url))}
+                {
+                    "label": entry.label,
+                    "url": url,
+                    "help": entry.help,
+                    "is_current": path == url or (url != "/" and path.startswith(url)),
+                }
             )
     return found

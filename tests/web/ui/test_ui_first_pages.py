@@ -1,0 +1,33 @@
+"""The first pages: who sees what, in which language, under which headers."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from skillpact_web.accounts.models import User
+from skillpact_web.accounts.roles import Role
+
+
+def test_a_visitor_reads_what_this_is_and_where_to_sign_in(client, db):
+    page = client.get("/").content.decode()
+    assert "<h1>Skills, training and jobs in one place</h1>" in page
+    assert page.count(f'href="{reverse("account_login")}"') == 2
+    assert "Sign out" not in page
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_lands_on_its_own_first_page(world, role):
+    page = world.client(role).get("/").content.decode()
+    assert "Waiting for you" in page
+    assert f"Welcome, {world.members[role].user.display_name}" in page
+    assert str(role.label) in page
+    assert f'<form method="post" action="{reverse("account_logout")}">' in page
+
+
+def test_an_account_without_a_role_is_told_what_to_do(client, db):
+    client.force_login(
+        User.objects.create_user("eve@people.example"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert client.get("/").url == reverse("home:no_role")
+    assert "Ask the person who invited you" in client.get(reverse("home:no_role")).content.decode()
