@@ -62,3 +62,8 @@ def save_version(row: VersionedModel, *, actor: Actor | None, fields: Iterable[s
         user_id=actor.user_id if actor else None,
         values=json.loads(json.dumps(values, cls=DjangoJSONEncoder)),
     )
+
+
+def history(row: VersionedModel) -> models.QuerySet[Revision]:
+    """Return the versions of a row, newest first; `changes.py` puts them into words and takes them back."""
+    return Revision.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
