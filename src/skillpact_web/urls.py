@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from pathlib import Path
 
 from django.urls import include, path
 
+HERE = Path(__file__).resolve().parent
 # app → the address under which its pages stand; joined here as they come
 PAGES = {
     "home": "",
@@ -29,9 +30,14 @@ urlpatterns = [
     *(
         path(address, include(f"skillpact_web.{app}.urls"))
         for app, address in PAGES.items()
-        if find_spec(f"skillpact_web.{app}.urls")
+        if (HERE / app / "urls.py").exists()
     ),
-    *([path("api/v1/", include("skillpact_web.api.urls"))] if find_spec("skillpact_web.api.urls") else []),
+    *([path("api/v1/", include("skillpact_web.api.urls"))] if (HERE / "api" / "urls.py").exists() else []),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "skillpact_web.ui.errorpages.bad_request"
+handler403 = "skillpact_web.ui.errorpages.forbidden"
+handler404 = "skillpact_web.ui.errorpages.not_found"
+handler500 = "skillpact_web.ui.errorpages.server_error"
