@@ -1,0 +1,1 @@
+"""Reference facts: lists of codes and figures, each with its source and whether it was verified."""
