@@ -79,6 +79,7 @@ INSTALLED_APPS += [
         "courses",
         "studies",
         "home",
+        "api",
     )
     if (HERE / name / "apps.py").exists()
 ]
@@ -105,6 +106,7 @@ WSGI_APPLICATION = "skillpact_web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "accounts" / "templates"],  # before those of allauth, which they replace
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -113,7 +115,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "skillpact_web.ui.context.page",
             ],
-            "builtins": ["skillpact_web.ui.templatetags.ui"],
+            "builtins": ["skillpact_web.ui.templatetags.ui", "skillpact_web.doors.templatetags.once"],
         },
     }
 ]
@@ -171,9 +173,15 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Outside production nothing needs to be collected first.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"
 SKILLPACT_DOCUMENTS = HOME / "documents"
 SKILLPACT_UPLOAD_LIMIT = environment.number("UPLOAD_LIMIT_MB", 20, least=1) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- rules of the house
+SKILLPACT_STALE_DAYS = environment.number("STALE_DAYS", 90, least=1)  # a need that nobody confirmed for so long is stale
+SKILLPACT_ANSWER_DAYS = environment.number("ANSWER_DAYS", 14, least=1)  # a request is answered within so many
 
 # --- sign-in
 AUTH_USER_MODEL = "accounts.User"
@@ -190,15 +198,86 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# invited: an account begins with an invitation; open: talents may open one themselves
+SIGNUP = environment.choice("SIGNUP", "invited", ("invited", "open"))
+INVITATION_DAYS = environment.number("INVITATION_DAYS", 14, least=1)
+ACCOUNT_ADAPTER = "skillpact_web.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "skillpact_web.accounts.entryforms.LoginCodeForm",
+    "reset_password": "skillpact_web.accounts.entryforms.PasswordResetForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Skillpact] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_SESSION_REMEMBER = True
+# No limit counts by address alone, so that nobody can lock another person out: `key` holds the address and the client's
+# (accounts/adapter.py, accounts/entryforms.py); the rest counts by client.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,60/h/ip,5/5m/key",
+    "request_login_code": "10/m/ip,40/h/ip",
+    "request_login_code_pair": "3/5m/key",
+    "reset_password": "10/m/ip,40/h/ip",
+    "reset_password_pair": "3/5m/key",
+    "signup": "5/m/ip,30/h/ip",
+    "confirm_email": "10/m/ip",
+    "open_invitation": "20/m/ip,100/h/ip",
+    "renew_invitation": "5/m/ip,20/h/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("BEHIND_PROXY", default=False) else 0
+# demanded: roles that see other people's data need a second factor or a passkey; offered: for one's own machine
+MFA_POLICY = environment.choice("MFA", "demanded", ("demanded", "offered"))
+if MFA_POLICY == "offered" and MODE == "production":
+    raise ImproperlyConfigured(
+        "SKILLPACT_MFA=offered is for one's own machine, leave it out or set SKILLPACT_MODE to local or demo"
+    )
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Skillpact"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production" and not IS_HTTPS
+
+# --- sign-in by an identity provider that speaks OpenID Connect: docs/operate/sign-in.md
+OIDC_ID = environment.text("OIDC_ID", "oidc")
+OIDC_SERVER_URL = environment.text("OIDC_SERVER_URL").rstrip("/")
+SOCIALACCOUNT_ADAPTER = "skillpact_web.accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an existing account is found by an address that the provider verified
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": OIDC_ID,
+                    "name": environment.text("OIDC_NAME", "OpenID Connect"),
+                    "client_id": environment.text("OIDC_CLIENT_ID"),
+                    "secret": environment.text("OIDC_CLIENT_SECRET"),
+                    "settings": {
+                        "server_url": OIDC_SERVER_URL,
+                        "verified_email": environment.flag("OIDC_EMAILS_ARE_VERIFIED", default=False),
+                        "oauth_pkce_enabled": True,
+                    },
+                }
+            ],
+        }
+    }
+    if OIDC_SERVER_URL
+    else {}
+)
+if OIDC_SERVER_URL and not environment.text("OIDC_CLIENT_ID"):
+    raise ImproperlyConfigured("SKILLPACT_OIDC_SERVER_URL is set and SKILLPACT_OIDC_CLIENT_ID is not, set both")
 
 # --- browser: nothing of third parties, no inline script or style
 CONTENT_SECURITY_POLICY = {
@@ -209,7 +288,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers hold the redirect that follows a form to this list as well: the sign-in leaves for the provider.
+        "form-action": [SELF, *(["/".join(OIDC_SERVER_URL.split("/")[:3])] if OIDC_SERVER_URL else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
@@ -221,6 +301,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_HTTPONLY = False
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0

@@ -1,0 +1,206 @@
+"""Calls the engine: search over labels, skills named in a text, skills usual for an occupation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from skillpact import __version__
+from skillpact.errors import TaxonomyError
+from skillpact.extraction import OccupationLinker
+from skillpact.extraction.extractor import Extractor
+from skillpact.extraction.tiers import make_extractor
+from skillpact.taxonomy import Taxonomy, TaxonomyStore
+from skillpact.taxonomy.lookup import LabelLookup
+from skillpact.taxonomy.search import SearchHit, search_concepts
+
+from ..errors import DomainError
+from .models import TaxonomyChoice
+
+PROGRAM_VERSION = __version__
+SURE_OCCUPATION = 0.8  # an occupation below is left for a person to pick
+LONGEST_TEXT = 200_000  # code points; a vacancy is a few thousand
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """One skill that a text or an occupation suggests; fields as in `models.SkillStatement`."""
+
+    uri: str
+    label: str
+    score: float | None
+    method: str
+    level: float | None
+    is_essential: bool
+    sentence: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read out of a text: its language (None: cannot be told), why nothing where so, and the suggestions."""
+
+    language: str | None
+    reason: str
+    suggestions: tuple[Suggested, ...]
+
+
+def taxonomy_id_in_use() -> str:
+    """Return the `name-version-hash` that the database names, or that of the store's default."""
+    choice = TaxonomyChoice.objects.first()
+    return choice.taxonomy_id if choice else _default_taxonomy().id
+
+
+def taxonomy_in_use() -> Taxonomy:
+    """Return the taxonomy in use, opened. Raises DomainError where its folder is missing or damaged."""
+    with _plainly():
+        choice = TaxonomyChoice.objects.first()
+        return _taxonomy(choice.taxonomy_id) if choice else _default_taxonomy()
+
+
+def read_text(text: str, *, language: str | None = None) -> Reading:
+    """Return the skills that a text names, each once, by its likeliest mention, likeliest first.
+
+    Skills that the text says are not needed are left out.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise DomainError(
+            _("The text has %(n)s characters, at most %(limit)s are read: paste the part that says what is needed.")
+            % {"n": len(text), "limit": LONGEST_TEXT}
+        )
+    with _plainly():
+        taxonomy = taxonomy_in_use()
+        extraction = _extractor(taxonomy).extract(text, language=language or None)
+    shown_in = extraction.language or "en"
+    best: dict[str, Suggested] = {}
+    for mention in extraction.mentions:
+        known = best.get(mention.uri)
+        if mention.is_negated or (known and (known.score or 0) >= mention.score):
+            continue
+        best[mention.uri] = Suggested(
+            uri=mention.uri,
+            label=taxonomy.skills.label(taxonomy.skills.row(mention.uri), shown_in),
+            score=mention.score,
+            method=mention.method,
+            level=mention.level,
+            is_essential=not mention.is_optional,
+            sentence=text[mention.sentence_start : mention.sentence_end],
+            start=mention.start,
+            end=mention.end,
+        )
+    ordered = sorted(best.values(), key=lambda one: (-(one.score or 0), one.label, one.uri))
+    return Reading(extraction.language, extraction.reason or "", tuple(ordered))
+
+
+def usual_skills(occupation_uri: str, *, language: str = "en") -> tuple[Suggested, ...]:
+    """Return the skills that the taxonomy gives for an occupation, essential ones first. Empty where it is unknown."""
+    with _plainly():
+        taxonomy = taxonomy_in_use()
+        if occupation_uri not in taxonomy.occupations:
+            return ()
+        row = taxonomy.occupations.row(occupation_uri)
+        return tuple(
+            Suggested(
+                uri=taxonomy.skills.uri(int(skill)),
+                label=taxonomy.skills.label(int(skill), language),
+                score=None,
+                method="occupation",
+                level=None,
+                is_essential=is_essential,
+            )
+            for related, is_essential in ((taxonomy.occupation_essential, True), (taxonomy.occupation_optional, False))
+            for skill in related[row]
+        )
+
+
+def search(words: str, *, language: str = "en", table: str = "skills", limit: int = 10) -> list[SearchHit]:
+    """Return concepts for what a person types, in their language first, then in any; beginnings and one typo count."""
+    words = words.strip()[:200]
+    if not words:
+        return []
+    with _plainly():
+        taxonomy = taxonomy_in_use()
+        concepts = taxonomy.skills if table == "skills" else taxonomy.occupations
+        own = language if language in concepts.languages else None
+        hits = search_concepts(taxonomy, words, language=own, table=table, limit=limit) if own else []
+        return hits or search_concepts(taxonomy, words, table=table, limit=limit)
+
+
+def occupations_for(title: str, *, language: str | None = None, limit: int = 5) -> list[SearchHit]:
+    """Return the occupations that a job title most likely names, best first."""
+    with _plainly():
+        taxonomy = taxonomy_in_use()
+        links = _linker(taxonomy).suggest(title[:300], language=language or None, limit=limit)
+        found = []
+        for link in links:
+            row = taxonomy.occupations.row(link.uri)
+            label = taxonomy.occupations.label(row, language or "en")
+            found.append(SearchHit(link.uri, label, "occupation", label, language or "en", link.score))
+        return found
+
+
+def skill_label(uri: str, language: str = "en") -> str | None:
+    """Return the preferred label of a skill, None where the taxonomy in use does not know it."""
+    with _plainly():
+        skills = taxonomy_in_use().skills
+        return skills.label(skills.row(uri), language) if uri in skills else None
+
+
+def occupation_label(uri: str, language: str = "en") -> str | None:
+    """Return the preferred label of an occupation, None where the taxonomy in use does not know it."""
+    with _plainly():
+        occupations = taxonomy_in_use().occupations
+        return occupations.label(occupations.row(uri), language) if uri in occupations else None
+
+
+def find_skill(text: str) -> str | None:
+    """Return the URI of the one skill that a label or URI names exactly, None where none or several do."""
+    with _plainly():
+        return _lookup(taxonomy_in_use(), "skills").find(text.strip()[:300])
+
+
+def find_occupation(text: str) -> str | None:
+    """Return the URI of the one occupation that a label or URI names exactly, None where none or several do."""
+    with _plainly():
+        return _lookup(taxonomy_in_use(), "occupations").find(text.strip()[:300])
+
+
+@lru_cache(maxsize=4)
+def _taxonomy(taxonomy_id: str) -> Taxonomy:
+    return TaxonomyStore().find(taxonomy_id)
+
+
+@lru_cache(maxsize=1)
+def _default_taxonomy() -> Taxonomy:
+    return TaxonomyStore().find()
+
+
+@lru_cache(maxsize=2)
+def _extractor(taxonomy: Taxonomy) -> Extractor:
+    # As in a study: by labels and meaning where the taxonomy is ESCO, for whose skills chances were measured.
+    return make_extractor(taxonomy, tier="default" if taxonomy.is_esco else "fast")
+
+
+@lru_cache(maxsize=2)
+def _linker(taxonomy: Taxonomy) -> OccupationLinker:
+    return OccupationLinker(taxonomy)
+
+
+@lru_cache(maxsize=4)
+def _lookup(taxonomy: Taxonomy, table: str) -> LabelLookup:
+    return LabelLookup(taxonomy, table)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    try:
+        yield
+    except TaxonomyError as error:
+        raise DomainError(
+            _("The skills cannot be looked up now: %(why)s. Tell whoever runs this installation.") % {"why": error}
+        ) from error

@@ -1,0 +1,153 @@
+"""What is done with statements of any kind: suggestions come in, a person decides, nothing decided is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from .. import clock
+from ..accounts.viewer import Viewer
+from ..errors import DomainError
+from ..ui.fields import PickedSkill
+from . import engine
+from .levels import level_of
+from .models import Origin, SkillStatement, StatementStatus
+
+MOST = 200  # statements of one row
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person said of one statement."""
+
+    status: StatementStatus
+    level: float | None
+    is_essential: bool
+
+
+def put_suggestions(
+    statements: QuerySet[Any], parent: Mapping[str, Model], suggestions: Iterable[engine.Suggested], origin: Origin
+) -> int:
+    """Replace the undecided suggestions of one origin by new ones; return how many are new.
+
+    statements : those of the parent; parent : the foreign key and row that new ones get. What a person decided, and
+    what stands there from another origin, stays as it is.
+    """
+    statements.filter(origin=origin, status=StatementStatus.SUGGESTED).delete()
+    known = set(statements.values_list("uri", flat=True))
+    taxonomy = engine.taxonomy_id_in_use()
+    new = [
+        statements.model(
+            **parent,
+            uri=one.uri,
+            label=one.label[:300],
+            level=one.level,
+            is_essential=one.is_essential,
+            status=StatementStatus.SUGGESTED,
+            origin=origin,
+            score=one.score,
+            method=one.method,
+            sentence=one.sentence,
+            start=one.start,
+            end=one.end,
+            suggested_level=one.level,
+            suggested_is_essential=one.is_essential,
+            taxonomy=taxonomy,
+            program_version=engine.PROGRAM_VERSION,
+        )
+        for one in suggestions
+        if one.uri not in known
+    ][:MOST]
+    statements.model.objects.bulk_create(new)
+    return len(new)
+
+
+def decisions_from(data: Mapping[str, Any], statements: Iterable[SkillStatement]) -> dict[int, Decision]:
+    """Read a decision for every statement that the form showed (`shown`): ticked is confirmed, unticked is not this.
+
+    A statement under "more" (`more-<id>`) that was left unticked stays a suggestion. Raises DomainError.
+    """
+    by_id = {str(one.pk): one for one in statements}
+    shown = data.getlist("shown") if hasattr(data, "getlist") else data.get("shown", [])
+    found = {}
+    for key in shown:
+        one = by_id.get(str(key))
+        if one is None:
+            raise DomainError(_("One of the skills is no longer here: look at the list again and save once more."))
+        if f"is-{key}" not in data and f"more-{key}" in data:
+            continue
+        try:
+            level = level_of(str(data.get(f"level-{key}", "")))
+        except ValueError:
+            raise DomainError(
+                _("The level of “%(skill)s” is none of the list: choose one.") % {"skill": one.label}
+            ) from None
+        status = StatementStatus.CONFIRMED if f"is-{key}" in data else StatementStatus.REJECTED
+        found[one.pk] = Decision(status, level, str(data.get(f"need-{key}", "essential")) == "essential")
+    return found
+
+
+def decide(viewer: Viewer, statements: Iterable[SkillStatement], decisions: Mapping[int, Decision]) -> int:
+    """Write what a person decided beside what the machine suggested; return how many changed."""
+    changed = []
+    for one in statements:
+        decision = decisions.get(one.pk)
+        if decision is None or (one.status, one.level, one.is_essential) == (
+            decision.status, decision.level, decision.is_essential,
+        ):  # fmt: skip
+            continue
+        one.status, one.level, one.is_essential = decision.status, decision.level, decision.is_essential
+        one.decided_by_id, one.decided_at = viewer.user_id, clock.now()
+        changed.append(one)
+    if changed:
+        type(changed[0])._default_manager.bulk_update(
+            changed, ["status", "level", "is_essential", "decided_by", "decided_at"]
+        )
+    return len(changed)
+
+
+def add(
+    viewer: Viewer, statements: QuerySet[Any], parent: Mapping[str, Model], *, skill: PickedSkill, level: float | None = None,
+    is_essential: bool = True, origin: Origin = Origin.PERSON,
+) -> SkillStatement:  # fmt: skip
+    """Add a skill that a person names, by its label or URI, as confirmed. Raises DomainError where none is so called."""
+    uri = skill.uri if skill.uri and engine.skill_label(skill.uri) else engine.find_skill(skill.words)
+    if uri is None:
+        near = engine.search(skill.words, limit=3)
+        sentence = _("No skill is called “%(skill)s”.") % {"skill": skill.words[:100]}
+        if near:
+            names = ", ".join(f"“{hit.label}”" for hit in near)
+            sentence = _("No skill is called “%(skill)s”. Did you mean %(names)s?") % {
+                "skill": skill.words[:100], "names": names,
+            }  # fmt: skip
+        raise DomainError(sentence, fields={"skill": sentence})
+    if statements.count() >= MOST:
+        raise DomainError(_("There are %(n)s skills already, which is the most: take one out first.") % {"n": MOST})
+    one, _is_new = statements.model.objects.update_or_create(
+        **parent,
+        uri=uri,
+        defaults={
+            "label": engine.skill_label(uri) or skill.words,
+            "level": level,
+            "is_essential": is_essential,
+            "status": StatementStatus.CONFIRMED,
+            "decided_by_id": viewer.user_id,
+            "decided_at": clock.now(),
+        },
+        create_defaults={
+            "label": (engine.skill_label(uri) or skill.words)[:300],
+            "level": level,
+            "is_essential": is_essential,
+            "status": StatementStatus.CONFIRMED,
+            "origin": origin,
+            "decided_by_id": viewer.user_id,
+            "decided_at": clock.now(),
+            "taxonomy": engine.taxonomy_id_in_use(),
+            "program_version": engine.PROGRAM_VERSION,
+        },
+    )
+    return one

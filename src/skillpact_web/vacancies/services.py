@@ -1,0 +1,233 @@
+"""Writes of vacancies: one verb, one transaction, one audit event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from .. import clock
+from ..accounts.models import Organisation
+from ..accounts.viewer import Viewer
+from ..audit.kinds import EventKind
+from ..audit.models import Revision
+from ..audit.services import record
+from ..audit.versions import lock, save_version
+from ..documents.engine import read_upload
+from ..documents.services import store_upload
+from ..errors import DomainError
+from ..jobs.services import start
+from ..search.services import put
+from ..skills import engine, statements
+from ..skills.models import Origin
+from ..ui.fields import PickedSkill
+from . import queries
+from .models import ReadingState, Requirement, Vacancy, VacancyStatus
+
+EARLIEST = date(1990, 1, 1)
+MOST_OPENINGS = 1000
+
+
+@transaction.atomic
+def create(
+    *, viewer: Viewer, organisation: Organisation, file: Any = None, reads_text: bool = True, **values: Any
+) -> Vacancy:
+    """Enter a vacancy and, where it has a text or file, start to read it; else suggest what its occupation asks.
+
+    file : an uploaded advertisement; reads_text : False where what it asks is already known, as in a demo
+    """
+    if not queries.writable_organisations(viewer).filter(pk=organisation.pk).exists():
+        raise Http404
+    vacancy = Vacancy(organisation=organisation, created_by_id=viewer.user_id)
+    _set(vacancy, values)
+    if file is not None:
+        vacancy.upload = store_upload(viewer=viewer, file=file, purpose="vacancy")
+    _save(vacancy, viewer)
+    record(kind=EventKind.CREATED_VACANCY, actor=viewer, on=vacancy)
+    if (vacancy.text.strip() or vacancy.upload_id) and reads_text:
+        start_reading(viewer, vacancy)
+    elif vacancy.occupation_uri:
+        suggest_from_occupation(vacancy)
+    return vacancy
+
+
+@transaction.atomic
+def change(*, viewer: Viewer, vacancy_id: int, expected_version: int | None, **values: Any) -> Vacancy:
+    """Change what a vacancy says; a new text is read anew, what a person decided stays."""
+    vacancy = _locked(viewer, vacancy_id, expected_version)
+    before = (vacancy.text, vacancy.occupation_uri)
+    _set(vacancy, values)
+    _save(vacancy, viewer)
+    record(kind=EventKind.CHANGED_VACANCY, actor=viewer, on=vacancy, details={"version": vacancy.version})
+    if vacancy.text != before[0] and vacancy.text.strip():
+        start_reading(viewer, vacancy)
+    elif vacancy.occupation_uri != before[1] and vacancy.occupation_uri:
+        suggest_from_occupation(vacancy)
+    return vacancy
+
+
+@transaction.atomic
+def set_status(*, viewer: Viewer, vacancy_id: int, status: VacancyStatus, expected_version: int | None) -> Vacancy:
+    """Close a vacancy, say that it is filled, or open it again."""
+    vacancy = _locked(viewer, vacancy_id, expected_version)
+    vacancy.status = status
+    if status == VacancyStatus.OPEN:
+        vacancy.confirmed_open_on = clock.today()
+    _save(vacancy, viewer)
+    kind = EventKind.CHANGED_VACANCY if vacancy.is_open else EventKind.CLOSED_VACANCY
+    record(kind=kind, actor=viewer, on=vacancy, details={"status": str(status), "version": vacancy.version})
+    return vacancy
+
+
+@transaction.atomic
+def undo(*, viewer: Viewer, vacancy_id: int, expected_version: int | None) -> Vacancy:
+    """Put back what the vacancy said one version ago, as a new version."""
+    vacancy = _locked(viewer, vacancy_id, expected_version)
+    before = Revision.objects.filter(
+        object_type=vacancy._meta.label_lower, object_id=str(vacancy.pk), version=vacancy.version - 1
+    ).first()
+    if before is None:
+        raise DomainError(_("There is nothing to undo: this is the first version."))
+    for name, value in before.values.items():
+        setattr(vacancy, name, Vacancy._meta.get_field(name).to_python(value))
+    _save(vacancy, viewer)
+    record(kind=EventKind.CHANGED_VACANCY, actor=viewer, on=vacancy, details={"undone": vacancy.version - 1})
+    return vacancy
+
+
+@transaction.atomic
+def decide_requirements(*, viewer: Viewer, vacancy_id: int, data: Mapping[str, Any]) -> int:
+    """Write which of the shown skills the vacancy asks; return how many changed."""
+    vacancy = _locked(viewer, vacancy_id, None)
+    rows = list(vacancy.requirements.select_for_update())
+    n_changed = statements.decide(viewer, rows, statements.decisions_from(data, rows))
+    if n_changed:
+        record(kind=EventKind.DECIDED_REQUIREMENTS, actor=viewer, on=vacancy, details={"n": n_changed})
+    return n_changed
+
+
+@transaction.atomic
+def add_requirement(
+    *, viewer: Viewer, vacancy_id: int, skill: PickedSkill, level: float | None = None, is_essential: bool = True
+) -> Requirement:
+    """Add a skill by its name or URI, as confirmed."""
+    vacancy = _locked(viewer, vacancy_id, None)
+    one = statements.add(
+        viewer, vacancy.requirements.all(), {"vacancy": vacancy}, skill=skill, level=level, is_essential=is_essential
+    )
+    record(kind=EventKind.DECIDED_REQUIREMENTS, actor=viewer, on=vacancy, details={"n": 1})
+    return one  # type: ignore[return-value]
+
+
+@transaction.atomic
+def read_again(*, viewer: Viewer, vacancy_id: int) -> Vacancy:
+    """Have the text read once more, with the taxonomy and the models of today; what a person decided stays."""
+    vacancy = _locked(viewer, vacancy_id, None)
+    if not vacancy.text.strip() and not vacancy.upload_id:
+        raise DomainError(_("This vacancy has no advertisement to read: add skills by their names instead."))
+    start_reading(viewer, vacancy)
+    return vacancy
+
+
+def start_reading(viewer: Viewer, vacancy: Vacancy) -> None:
+    """Have a worker read the text for skills."""
+    from .tasks import read_vacancy
+
+    vacancy.reading_state, vacancy.reading_note = ReadingState.WAITING, ""
+    vacancy.save(update_fields=["reading_state", "reading_note"])
+    job = start(
+        viewer=viewer, task=read_vacancy, kwargs={"vacancy_id": vacancy.pk}, label=_("Reading a vacancy"), on=vacancy
+    )
+    Vacancy.objects.filter(pk=vacancy.pk).update(reading_job_id=job.pk)
+
+
+@transaction.atomic
+def read(*, vacancy_id: int) -> int:
+    """Read the text of a vacancy now and put the suggestions beside it; return how many are new. Done twice, it
+    changes nothing more."""
+    vacancy = (
+        Vacancy.objects.select_for_update(of=("self",))
+        .select_related("upload__blob", "organisation")
+        .get(pk=vacancy_id)
+    )
+    try:
+        if not vacancy.text.strip() and vacancy.upload:
+            vacancy.text = read_upload(vacancy.upload)[: engine.LONGEST_TEXT]
+            _save(vacancy, None)
+        reading = engine.read_text(vacancy.text, language=vacancy.language)
+    except DomainError as error:
+        vacancy.reading_state, vacancy.reading_note = ReadingState.FAILED, error.message[:500]
+        vacancy.save(update_fields=["reading_state", "reading_note"])
+        return 0
+    n_new = statements.put_suggestions(
+        vacancy.requirements.all(), {"vacancy": vacancy}, reading.suggestions, Origin.MACHINE
+    )
+    vacancy.reading_state, vacancy.reading_note = ReadingState.READ, reading.reason[:500]
+    if not vacancy.language and reading.language:
+        vacancy.language = reading.language
+    if not vacancy.occupation_uri:
+        found = engine.occupations_for(vacancy.title, language=reading.language, limit=1)
+        if found and found[0].score >= engine.SURE_OCCUPATION:
+            vacancy.occupation_uri, vacancy.occupation_label = found[0].uri, found[0].label
+    vacancy.save(update_fields=["reading_state", "reading_note", "language", "occupation_uri", "occupation_label"])
+    if vacancy.occupation_uri and not vacancy.requirements.exists():
+        suggest_from_occupation(vacancy)
+    return n_new
+
+
+def suggest_from_occupation(vacancy: Vacancy) -> int:
+    """Suggest the skills that the taxonomy gives for the vacancy's occupation."""
+    found = engine.usual_skills(vacancy.occupation_uri, language=vacancy.language or "en")
+    return statements.put_suggestions(vacancy.requirements.all(), {"vacancy": vacancy}, found, Origin.OCCUPATION)
+
+
+def _locked(viewer: Viewer, vacancy_id: int, expected_version: int | None) -> Vacancy:
+    if not queries.writable(viewer).filter(pk=vacancy_id).exists():
+        raise Http404
+    return lock(Vacancy, vacancy_id, expected_version=expected_version)
+
+
+def _set(vacancy: Vacancy, values: Mapping[str, Any]) -> None:
+    unknown = set(values) - set(Vacancy.VERSIONED)
+    if unknown:
+        raise TypeError(f"A vacancy has no {', '.join(sorted(unknown))}")
+    for name, value in values.items():
+        setattr(vacancy, name, value)
+    problems: dict[str, str] = {}
+    if not vacancy.title.strip():
+        problems["title"] = _("Say what the job is called.")
+    if not 1 <= vacancy.openings <= MOST_OPENINGS:
+        problems["openings"] = _("Openings are a whole number from 1 to %(most)s.") % {"most": MOST_OPENINGS}
+    if vacancy.published_on < EARLIEST or vacancy.published_on > clock.today():
+        problems["published_on"] = _("The first day lies between %(first)s and today.") % {"first": EARLIEST}
+    if vacancy.closes_on and vacancy.closes_on < vacancy.published_on:
+        problems["closes_on"] = _("The last day to apply is not before the first day.")
+    if len(vacancy.text) > engine.LONGEST_TEXT:
+        problems["text"] = _("The text has %(n)s characters, at most %(limit)s are read: paste the part that counts.") % {
+            "n": len(vacancy.text), "limit": engine.LONGEST_TEXT,
+        }  # fmt: skip
+    if not vacancy.occupation_uri:
+        vacancy.occupation_label = ""
+    elif (label := engine.occupation_label(vacancy.occupation_uri, vacancy.language or "en")) is None:
+        problems["occupation"] = _("This occupation is not in the taxonomy in use: choose one from the list.")
+    else:
+        vacancy.occupation_label = label
+    if problems:
+        raise DomainError(_("The vacancy was not saved: see the marked fields."), fields=problems)
+
+
+def _save(vacancy: Vacancy, viewer: Viewer | None) -> None:
+    try:
+        with transaction.atomic():
+            save_version(vacancy, actor=viewer, fields=Vacancy.VERSIONED)
+    except IntegrityError:
+        raise DomainError(
+            _("The vacancy was not saved: see the marked fields."),
+            fields={"reference": _("Another vacancy of this company has this reference: change one of them.")},
+        ) from None
+    words = (vacancy.title, vacancy.organisation.name, vacancy.occupation_label, vacancy.text)
+    put("vacancy", vacancy.pk, " ".join(words))
