@@ -1,0 +1,1 @@
+"""How things come in and go out: forms sent once, REST, and the exchange of tables."""
