@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Any
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -27,6 +29,14 @@ class JsonFormatter(logging.Formatter):
             for name, value in vars(record).items()
             if name not in _OWN | _DROPPED and isinstance(value, str | int | float | bool | None)
         }
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+        request = getattr(record, "request", None)
+        if request is not None and "request_id" not in line:
+            line["request_id"] = getattr(request, "id", "")
+        if record.exc_info and record.exc_info[0]:
+            # Where it happened and of what kind; the words of an error may hold what a person wrote.
+            line["error"] = record.exc_info[0].__name__
+            line["trace"] = [
+                f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(record.exc_info[2])
+            ]
         return json.dumps(line, ensure_ascii=False)

@@ -7,9 +7,12 @@ import time
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from ..errors import DomainError
 
@@ -41,6 +44,37 @@ class RequestLogMiddleware:
         return response
 
 
+class PageHeadersMiddleware:
+    """Says what a browser may keep and use, and leads a fragment's request to the sign-in as a whole page."""
+
+    POLICY = ", ".join(
+        f"{feature}=()"
+        for feature in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics", "display-capture")
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # A shared computer shows nothing of the person before, not even by its back button.
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        target = response.headers.get("Location", "")
+        if request.headers.get("HX-Request") and response.status_code == 302 and _is_sign_in(target):
+            # Followed by a script, the sign-in would land in the middle of the page.
+            sent = HttpResponse(status=204, headers={"HX-Redirect": target.partition("?")[0]})
+            sent.cookies = response.cookies
+            return sent
+        return response
+
+
+def _is_sign_in(address: str) -> bool:
+    return urlsplit(address).path == reverse("account_login")
+
+
 class DomainErrorMiddleware:
     """Shows a refused write as a page where no form or endpoint has caught it."""
 
@@ -52,5 +86,10 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):
-            return render(request, "ui/refused.html", {"error": error}, status=error.status)
+            is_fragment = bool(request.headers.get("HX-Request"))
+            template = "ui/refused_fragment.html" if is_fragment else "ui/refused.html"
+            response = render(request, template, {"error": error}, status=error.status)
+            if is_fragment:
+                response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML"
+            return response
         return None

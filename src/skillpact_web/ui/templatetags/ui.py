@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .. import words
+from .. import charts, words
 from ..pages import address_with
 
 register = template.Library()
@@ -89,3 +89,21 @@ def describe_period(starts_on: date | None, ends_on: date | None = None) -> str:
 def empty_state(sentence: str, url: str = "", action: str = "") -> dict[str, str]:
     """Show what to do where a list has nothing: a sentence, and one button."""
     return {"sentence": sentence, "url": url, "action": action}
+
+
+@register.inclusion_tag("ui/chart.html")
+def bar_chart(chart: charts.Chart, has_table: bool = True) -> dict[str, Any]:
+    """Show one bar a row above the table of all values."""
+    return {"chart": chart, "drawing": charts.bar_chart(chart), "has_table": has_table}
+
+
+@register.inclusion_tag("ui/chart.html")
+def stacked_chart(chart: charts.Chart, has_table: bool = True) -> dict[str, Any]:
+    """Show needed beside available and in training, above the table."""
+    return {"chart": chart, "drawing": charts.stacked_chart(chart), "has_table": has_table}
+
+
+@register.inclusion_tag("ui/chart.html")
+def trend_line(chart: charts.Chart, has_table: bool = True) -> dict[str, Any]:
+    """Show a small line over time above the table."""
+    return {"chart": chart, "drawing": charts.trend_line(chart), "has_table": has_table}
