@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..choices import TextChoices
 
-class Role(models.TextChoices):
+
+class Role(TextChoices):
     """What a person does here; one membership holds one."""
 
     TALENT = "talent", _("Talent")

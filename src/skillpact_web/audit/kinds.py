@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import models
+from ..choices import TextChoices
 
 
-class EventKind(models.TextChoices):
+class EventKind(TextChoices):
     """What happened: `<app>.<verb in the past>`."""
 
     SIGNED_IN = "accounts.signed_in"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
+from ..choices import TextChoices
 from .levels import LEVEL_CHOICES
 
 
@@ -22,7 +25,7 @@ class TaxonomyChoice(models.Model):
         ordering = ("-id",)
 
 
-class StatementStatus(models.TextChoices):
+class StatementStatus(TextChoices):
     """What a person made of a suggestion."""
 
     SUGGESTED = "suggested", _("suggested")
@@ -30,7 +33,7 @@ class StatementStatus(models.TextChoices):
     REJECTED = "rejected", _("not this")
 
 
-class Origin(models.TextChoices):
+class Origin(TextChoices):
     """Who said it first."""
 
     MACHINE = "machine", _("read from the text")
@@ -72,7 +75,7 @@ class SkillStatement(models.Model):
     class Meta:
         abstract = True
         ordering = ("-is_essential", "-score", "label", "id")
-        constraints = (
+        constraints: tuple[Any, ...] = (
             models.CheckConstraint(
                 condition=Q(level=None) | (Q(level__gte=0) & Q(level__lte=1)), name="%(class)s_level_in_0_1"
             ),

@@ -111,10 +111,10 @@ def decide(viewer: Viewer, statements: Iterable[SkillStatement], decisions: Mapp
 
 
 def add(
-    viewer: Viewer, statements: QuerySet[Any], parent: Mapping[str, Model], *, skill: PickedSkill, level: float | None = None,
-    is_essential: bool = True, origin: Origin = Origin.PERSON,
-) -> SkillStatement:  # fmt: skip
-    """Add a skill that a person names, by its label or URI, as confirmed. Raises DomainError where none is so called."""
+    viewer: Viewer, statements: QuerySet[Any], parent: Mapping[str, Model], *, skill: PickedSkill,
+    level: float | None = None, is_essential: bool = True, origin: Origin = Origin.PERSON,
+) -> Any:  # fmt: skip
+    """Add a skill by its label or URI, as confirmed, and return it. Raises DomainError where none is so called."""
     uri = skill.uri if skill.uri and engine.skill_label(skill.uri) else engine.find_skill(skill.words)
     if uri is None:
         near = engine.search(skill.words, limit=3)

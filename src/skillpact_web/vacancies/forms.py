@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,17 +33,17 @@ class VacancyForm(BaseModelForm):
     class Meta:
         model = Vacancy
         fields = ("title", "text", "openings", "published_on", "closes_on", "nuts", "reference", "audience")
-        labels = {
+        labels: ClassVar = {
             "openings": _("Openings"),
             "nuts": _("Region (NUTS code)"),
             "reference": _("Your own reference"),
             "audience": _("Who finds it beside your company"),
         }
-        help_texts = {
+        help_texts: ClassVar = {
             "text": _("Paste it as it is. Skillpact reads which skills it asks, and you confirm them."),
             "nuts": _("Such as ES212. Empty: the region of the company."),
         }
-        widgets = {
+        widgets: ClassVar = {
             "text": forms.Textarea(attrs={"rows": 12}),
             "audience": forms.RadioSelect,
         }
@@ -80,7 +80,10 @@ class NewVacancyForm(VacancyForm):
 
     organisation = forms.ModelChoiceField(label=_("Company"), queryset=None)
     file = forms.FileField(
-        label=_("Advertisement as a file"), required=False, help_text=_("PDF, DOCX, HTML or plain text.")
+        label=_("Advertisement as a file"),
+        required=False,
+        help_text=_("PDF, DOCX, HTML or plain text."),
+        widget=FileInput(accept=".pdf,.docx,.html,.htm,.txt"),
     )
     field_order = ("organisation", "title", "text", "file", "occupation", "openings")
 

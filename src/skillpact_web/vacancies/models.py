@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from .. import clock
 from ..accounts.models import Organisation
 from ..audit.versions import VersionedModel
+from ..choices import TextChoices
 from ..documents.models import Upload
 from ..skills.models import SkillStatement
 
 
-class VacancyStatus(models.TextChoices):
+class VacancyStatus(TextChoices):
     """Only an open vacancy counts as need; `filled` and `closed` say why it no longer does."""
 
     OPEN = "open", _("open")
@@ -22,14 +26,14 @@ class VacancyStatus(models.TextChoices):
     CLOSED = "closed", _("closed without a hire")
 
 
-class VacancyAudience(models.TextChoices):
+class VacancyAudience(TextChoices):
     """Who beside the company finds it. Other companies never do."""
 
     TALENTS = "talents", _("people who look for work in the cluster, and their counsellors")
     DESK = "desk", _("nobody: it counts in the cluster's figures only")
 
 
-class ReadingState(models.TextChoices):
+class ReadingState(TextChoices):
     """Whether the text was read for skills."""
 
     NONE = "none", _("not read")
@@ -95,7 +99,7 @@ class Vacancy(VersionedModel):
         return self.status == VacancyStatus.OPEN
 
     @property
-    def known_open_on(self) -> object:
+    def known_open_on(self) -> date:
         """The last day on which somebody said that it is open."""
         return max(self.published_on, self.confirmed_open_on or self.published_on)
 
@@ -111,7 +115,7 @@ class Requirement(SkillStatement):
     vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="requirements")
 
     class Meta(SkillStatement.Meta):
-        constraints = (
+        constraints: tuple[Any, ...] = (
             *SkillStatement.Meta.constraints,
             models.UniqueConstraint(fields=("vacancy", "uri"), name="one_requirement_a_skill"),
         )

@@ -120,7 +120,7 @@ def add_requirement(
         viewer, vacancy.requirements.all(), {"vacancy": vacancy}, skill=skill, level=level, is_essential=is_essential
     )
     record(kind=EventKind.DECIDED_REQUIREMENTS, actor=viewer, on=vacancy, details={"n": 1})
-    return one  # type: ignore[return-value]
+    return one
 
 
 @transaction.atomic
@@ -207,9 +207,8 @@ def _set(vacancy: Vacancy, values: Mapping[str, Any]) -> None:
     if vacancy.closes_on and vacancy.closes_on < vacancy.published_on:
         problems["closes_on"] = _("The last day to apply is not before the first day.")
     if len(vacancy.text) > engine.LONGEST_TEXT:
-        problems["text"] = _("The text has %(n)s characters, at most %(limit)s are read: paste the part that counts.") % {
-            "n": len(vacancy.text), "limit": engine.LONGEST_TEXT,
-        }  # fmt: skip
+        sentence = _("The text has %(n)s characters, at most %(limit)s are read: paste the part that counts.")
+        problems["text"] = sentence % {"n": len(vacancy.text), "limit": engine.LONGEST_TEXT}
     if not vacancy.occupation_uri:
         vacancy.occupation_label = ""
     elif (label := engine.occupation_label(vacancy.occupation_uri, vacancy.language or "en")) is None:

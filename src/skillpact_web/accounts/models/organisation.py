@@ -5,9 +5,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ...audit.versions import VersionedModel
+from ...choices import TextChoices
 
 
-class OrganisationKind(models.TextChoices):
+class OrganisationKind(TextChoices):
     COMPANY = "company", _("Company")
     TRAINING_PROVIDER = "training_provider", _("Training provider")
     CLUSTER = "cluster", _("Cluster organisation")
