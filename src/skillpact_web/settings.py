@@ -10,18 +10,17 @@ from datetime import date
 from pathlib import Path
 
 import dj_database_url
-import platformdirs
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from . import environment
+from . import environment, productionchecks
 
 HERE = Path(__file__).resolve().parent
 # production: the default; local: one's own machine over http; demo: local with the invented cluster; test: the tests
 MODE = environment.choice("MODE", "production", ("production", "local", "demo", "test"))
 DEBUG = environment.flag("DEBUG", default=False)
-HOME = Path(environment.text("HOME") or platformdirs.user_data_dir("skillpact", appauthor=False)) / "web"
+HOME = environment.web_home(MODE)
 
 # --- secrets and addresses
 DEFAULT_SECRET = "not-a-secret-for-one-machine-only"  # noqa: S105 - productionchecks refuses it
@@ -79,11 +78,13 @@ INSTALLED_APPS += [
         "courses",
         "studies",
         "home",
+        "operate",
         "api",
     )
     if (HERE / name / "apps.py").exists()
 ]
 MIDDLEWARE = [
+    "skillpact_web.operate.middleware.OperateMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "skillpact_web.ui.middleware.RequestLogMiddleware",
@@ -334,3 +335,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "WARNING").upper()},
     "loggers": {"skillpact": {"level": environment.text("LOG_LEVEL", "INFO").upper()}},
 }
+
+if MODE == "production":
+    productionchecks.refuse_unsafe(globals())

@@ -1,0 +1,1 @@
+"""The writes of the accounts, one idea a file."""
