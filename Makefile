@@ -1,5 +1,6 @@
 # Two commands do all the set-up on a fresh machine with Python 3.11 (with venv) and make:
-#   make run     the main job on the example cluster, with its report
+#   make run     the web with the example cluster, on this machine (SERVE="--port 8080": other options)
+#   make study   the report of the example cluster, without the web
 #   make test    every test (test-core: those that need Python only)
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -14,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help run study test test-core lint bench bench-peer train fuzz messages lock lock-train clean
 
 help:
-	@sed -n 's/^#   /  /p' Makefile; echo "  make study | lint | bench | bench-peer | fuzz | messages | lock | clean"; echo "  make train     the model anew, from public material in SKILLPACT_DATA; 2 hours on one core (training/README.md)"
+	@sed -n 's/^#   /  /p' Makefile; echo "  make lint | bench | bench-peer | fuzz | messages | lock | clean"; echo "  make train     the model anew, from public material in SKILLPACT_DATA; 2 hours on one core (training/README.md)"
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, found $$($(PYTHON) -V)"; exit 2; }
@@ -29,7 +30,8 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
-run: study
+run: $(VENV)/.run
+	@$(BIN)/skillpact serve $(SERVE)
 
 # The example holds rows that are wrong on purpose, so the study ends with 1: done, something needs attention.
 study: $(VENV)/.run

@@ -51,3 +51,11 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
 def words(name: str, default: str = "") -> list[str]:
     """Return the parts of a comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def web_home(mode: str) -> Path:
+    """Return the folder of the web's data under SKILLPACT_HOME; the demo has one of its own."""
+    import platformdirs
+
+    home = Path(text("HOME").strip() or platformdirs.user_data_dir("skillpact", appauthor=False)).expanduser()
+    return home / ("demo" if mode == "demo" else "web")

@@ -1,0 +1,1 @@
+"""Verbs that the web adds to `skillpact`, through the entry-point group `skillpact.commands`."""
