@@ -40,7 +40,7 @@ _PURPOSES: dict[str, Purpose] = {
         Purpose("course", TEXTS, "course"),
         Purpose("evidence", ("pdf", "docx", "odt", "txt", "png", "jpeg")),
         Purpose("table", TABLES),
-        Purpose("attachment", tuple(("pdf", "docx", "odt", "xlsx", "csv", "txt", "png", "jpeg"))),
+        Purpose("attachment", ("pdf", "docx", "odt", "xlsx", "csv", "txt", "png", "jpeg")),
     )
 }
 

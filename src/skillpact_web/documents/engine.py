@@ -35,9 +35,7 @@ def read(upload: Upload) -> Reading:
     """Return the text of an upload with what the file states about it. Raises DomainError; see `read_documents_of`."""
     documents = read_documents_of(upload)
     first = documents[0]
-    return Reading(
-        "\n\n".join(one.text for one in documents), first.title or "", first.language or "", len(documents)
-    )
+    return Reading("\n\n".join(one.text for one in documents), first.title or "", first.language or "", len(documents))
 
 
 def read_documents_of(upload: Upload) -> tuple[Document, ...]:
@@ -56,9 +54,7 @@ def read_documents_of(upload: Upload) -> tuple[Document, ...]:
         raise _refused(_("This document was erased. Upload it again."))
     try:
         # The reader gets a name of ours: a person's file name often holds their name.
-        found = read_documents(
-            upload.blob.path, role=cast("Role", role), name=f"document{KINDS[upload.kind].suffix}"
-        )
+        found = read_documents(upload.blob.path, role=cast("Role", role), name=f"document{KINDS[upload.kind].suffix}")
     except InputError as error:
         reason = error.message[:1].upper() + error.message[1:]
         raise _refused(_("This document could not be read. %(reason)s.") % {"reason": reason.rstrip(".")}) from None

@@ -136,8 +136,8 @@ def refuse_bomb(parts: list[zipfile.ZipInfo], size_bytes: int) -> None:
         raise DomainError(message, fields={"file": message})
     if unpacked > ZIP_BYTES or is_dense:
         message = _(
-            "This file would unpack to %(size)d MB, far more than a document holds, so it was not opened. Save it again "
-            "as PDF."
+            "This file would unpack to %(size)d MB, far more than a document holds, so it was not opened. Save it "
+            "again as PDF."
         ) % {"size": unpacked // 1_000_000}
         raise DomainError(message, fields={"file": message})
 

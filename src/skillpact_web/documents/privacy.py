@@ -20,5 +20,5 @@ declare(
 )
 declare(
     Blob,
-    NoPersonalData(because="Holds a hash and a size; its file is removed within hours of the last upload that names it."),
+    NoPersonalData(because="Holds a hash and a size; its file goes within hours of the last upload that names it."),
 )

@@ -1,1 +1,1 @@
-"""Background work: started by a person or by the clock, kept alive by a heartbeat, taken up again where a worker died."""
+"""Background work: started by a person or the clock, kept alive by a heartbeat, taken up again where a worker died."""

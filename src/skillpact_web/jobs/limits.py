@@ -1,4 +1,4 @@
-"""How long a worker may be silent, and how often a job is tried; read where they are used, so that a test can set them."""
+"""How long a worker may be silent and how often a job is tried; read when used, so that a test can set them."""
 
 from __future__ import annotations
 

@@ -7,9 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
+from ..choices import TextChoices
 
 
-class JobState(models.TextChoices):
+class JobState(TextChoices):
     QUEUED = "queued", _("Waiting its turn")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")

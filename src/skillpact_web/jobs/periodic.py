@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from .models import Job, JobState, PeriodicRun
 from .services import enqueue
@@ -44,7 +45,7 @@ def registry() -> dict[str, tuple[timedelta, Work]]:
 
 def real_now() -> datetime:
     """Return the machine's time: rounds go on in a demo whose day stands still."""
-    return datetime.now(UTC)
+    return timezone.now()
 
 
 def start_due() -> int:

@@ -1,12 +1,12 @@
 """Inside a task: take the job up, say how far it is, and end it, whatever happens.
 
-    @task
-    def draw_balance(job_id: int, study_id: int) -> None:
-        with running(job_id) as job:
-            for done, part in enumerate(parts):
-                job.progress(done, len(parts), _("Reading vacancies"))
-            with job.writing():  # only where the job is still ours: nothing is written twice
-                services.save_result(...)
+@task
+def draw_balance(job_id: int, study_id: int) -> None:
+    with running(job_id) as job:
+        for done, part in enumerate(parts):
+            job.progress(done, len(parts), _("Reading vacancies"))
+        with job.writing():  # only where the job is still ours: nothing is written twice
+            services.save_result(...)
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def start(
 ) -> Job:
     """Start a task in the background and return its job; a worker sees it once the present transaction is committed.
 
-    task : a `@task` function that takes `job_id` and `kwargs` (plain JSON values) and works inside `run.running(job_id)`
+    task : a `@task` function that takes `job_id` and `kwargs` (plain JSON values) and works in `run.running(job_id)`
     label : what the person is told is being done; on : what it is done to; url : where its result will be seen
     """
     job = Job.objects.create(

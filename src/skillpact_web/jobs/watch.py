@@ -25,13 +25,13 @@ logger = logging.getLogger("skillpact.jobs")
 
 
 class Watch:
-    """What one process has seen of the jobs that are not over: the beat and attempt, and since when they stand still."""
+    """What one process has seen of the jobs that are not over: beat and attempt, and since when they stand still."""
 
     def __init__(self) -> None:
         self._seen: dict[int, tuple[tuple[Any, ...], float]] = {}
 
     def look(self) -> int:
-        """Look at every job that is not over, and return how many were taken from dead workers or put into the queue."""
+        """Look at every job that is not over, and return how many were taken from the dead or put into the queue."""
         now = time.monotonic()
         seen: dict[int, tuple[tuple[Any, ...], float]] = {}
         n_moved = 0

@@ -26,6 +26,8 @@ class DatabaseGoneError(Exception):
 class Worker(QueueWorker):
     """django-tasks-db's worker with a life of its own: how a task is claimed and run is theirs, the rest is here."""
 
+    running: bool  # of theirs: whether it goes on
+
     def __init__(self, *, worker_id: str, interval_seconds: float = 0.5, until_empty: bool = False) -> None:
         super().__init__(
             queue_names=["*"],
@@ -85,6 +87,8 @@ class Worker(QueueWorker):
         found = self.claim()
         if found is not None:
             self.run_task(found)
+            # The log has where it broke; a trace with its words may hold what a person wrote.
+            DBTaskResult.objects.filter(pk=found.pk).exclude(traceback="").update(traceback="")
         return found is not None
 
     def claim(self) -> DBTaskResult | None:
