@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart shows. chart_id : unique on its page; rows : label and values, None where a value is withheld
+    """What a chart shows. chart_id : unique on its page; rows : (label, values), None where a value is withheld
 
     columns : what the label and each value are, as headings of the table; kind : "count", "euro" (cents) or "share"
     """
@@ -32,7 +32,7 @@ class Chart:
     chart_id: str
     title: str
     columns: Sequence[str]
-    rows: Sequence[tuple[str, *tuple[float | None, ...]]]
+    rows: Sequence[tuple[str, Sequence[float | None]]]
     kind: str = "count"
 
     def said(self, value: float | None) -> str:
@@ -46,22 +46,22 @@ class Chart:
 
     def cells(self) -> list[tuple[str, list[str]]]:
         """Return the rows of the table in words."""
-        return [(label, [self.said(value) for value in values]) for label, *values in self.rows]
+        return [(label, [self.said(value) for value in values]) for label, values in self.rows]
 
 
 def bar_chart(chart: Chart) -> SafeString:
     """Return one bar a row, for the first value of each; "" where there is nothing to draw."""
     rows = chart.rows[:ROWS_AT_MOST]
-    longest = max((row[1] or 0 for row in rows), default=0)
+    longest = max((values[0] or 0 for _label, values in rows), default=0)
     if longest <= 0:
         return SafeString("")
     parts = []
-    for place, row in enumerate(rows):
+    for place, (label, values) in enumerate(rows):
         top = place * 46
         parts += [
-            _words(row[0], top + 15),
-            _bar(0, row[1], longest, top + 22, "s0"),
-            _figure(chart, row[1], longest, top),
+            _words(label, top + 15),
+            _bar(0, values[0], longest, top + 22, "s0"),
+            _figure(chart, values[0], longest, top),
         ]
     return _svg(chart, len(rows) * 46, parts)
 
@@ -69,11 +69,12 @@ def bar_chart(chart: Chart) -> SafeString:
 def stacked_chart(chart: Chart) -> SafeString:
     """Return two bars a row: needed, and below it available with in training behind; rows hold these three values."""
     rows = chart.rows[:ROWS_AT_MOST]
-    longest = max((max(row[1] or 0, (row[2] or 0) + (row[3] or 0)) for row in rows), default=0)
+    longest = max((max(one[0] or 0, (one[1] or 0) + (one[2] or 0)) for _label, one in rows), default=0)
     if longest <= 0:
         return SafeString("")
     parts = [_hatch(chart.chart_id), *_legend(chart)]
-    for place, (label, needed, available, in_training) in enumerate(rows):
+    for place, (label, values) in enumerate(rows):
+        needed, available, in_training = values
         top = 34 + place * 66
         parts += [
             _words(label, top + 15),
@@ -92,7 +93,7 @@ def stacked_chart(chart: Chart) -> SafeString:
 
 def trend_line(chart: Chart) -> SafeString:
     """Return a small line over rows in order of time, for the first value of each; gaps stay gaps."""
-    values = [row[1] for row in chart.rows]
+    values = [one[0] for _label, one in chart.rows]
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return SafeString("")

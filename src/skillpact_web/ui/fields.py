@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from .widgets import DateInput, MoneyInput, SkillPicker
 
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)*")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})*")
+_AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*")
 LEVELS = (
     ("", gettext_lazy("not said")),
     ("0.25", gettext_lazy("basic")),

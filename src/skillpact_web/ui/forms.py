@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+Words: TypeAlias = str | Promise
 # What a browser may fill in for the person, by the name of the field (WCAG 1.3.5). Everything else says "off":
 # a shared computer at a counsellor's desk must not offer the words of the person before.
 AUTOCOMPLETE = {

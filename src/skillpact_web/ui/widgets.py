@@ -52,6 +52,7 @@ class SkillPicker(forms.MultiWidget):
     """
 
     template_name = "ui/skill_picker.html"
+    use_fieldset = False
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, url_name: str = "skills:search") -> None:
         self.url_name = url_name
@@ -71,11 +72,13 @@ class SkillPicker(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Tie the words to their list and to the hidden URI."""
         context = super().get_context(name, value, attrs)
+        words, uri = context["widget"]["subwidgets"]
+        for attribute in ("aria-describedby", "aria-invalid", "required"):
+            uri["attrs"].pop(attribute, None)
         try:
             address = reverse(self.url_name)
         except NoReverseMatch:
             return context
-        words, uri = context["widget"]["subwidgets"]
         list_id = f"{words['attrs'].get('id', name)}_found"
         words["attrs"] |= {
             "role": "combobox",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from skillpact_web.accounts.models import User
 from skillpact_web.accounts.roles import Role
+from skillpact_web.ui.navigation import entries
 
 
 def test_a_visitor_reads_what_this_is_and_where_to_sign_in(client, db):
@@ -31,3 +32,16 @@ def test_an_account_without_a_role_is_told_what_to_do(client, db):
     )
     assert client.get("/").url == reverse("home:no_role")
     assert "Ask the person who invited you" in client.get(reverse("home:no_role")).content.decode()
+
+
+def test_every_entry_of_the_navigation_leads_to_a_page():
+    assert [reverse(entry.url_name) for entry in entries()] != []
+    assert len({entry.url_name for entry in entries()}) == len(entries())
+    assert [entry.url_name for entry in entries() if not entry.roles <= set(Role)] == []
+
+
+def test_the_first_page_costs_the_same_queries_for_every_role(world, django_assert_num_queries):
+    client = world.client(Role.COMPANY)
+    # The session, the account and the memberships.
+    with django_assert_num_queries(3):
+        client.get("/")
