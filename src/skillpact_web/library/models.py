@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
+from ..choices import TextChoices
 
 
-class FactStatus(models.TextChoices):
+class FactStatus(TextChoices):
     """How sure a fact is. What is not verified is shown as provisional."""
 
     VERIFIED = "verified", _("Verified")
@@ -16,13 +17,13 @@ class FactStatus(models.TextChoices):
     INFERRED = "inferred", _("Our own reasoning")
 
 
-class EditionState(models.TextChoices):
+class EditionState(TextChoices):
     PROPOSED = "proposed", _("Proposed")
     CURRENT = "current", _("In use")
     REPLACED = "replaced", _("Replaced")
 
 
-class EditionOrigin(models.TextChoices):
+class EditionOrigin(TextChoices):
     FOLDER = "folder", _("The folder of reference facts")
     UPLOAD = "upload", _("A file of the operator")
 

@@ -84,8 +84,8 @@ def _read_rows(spec: ListSpec, header: list[str], lines: list[list[str]], sha256
         if not code or len(code) > 120:
             problems.append(Problem(number, column, _("A code of 1 to 120 characters is expected.")))
         elif code in seen:
-            words = {"code": code, "line": seen[code]}
-            problems.append(Problem(number, column, _("%(code)s stands in line %(line)s already.") % words))
+            place = {"code": code, "line": seen[code]}
+            problems.append(Problem(number, column, _("%(code)s stands in line %(line)s already.") % place))
         elif any(len(cell) > _MOST_IN_CELL for cell in row.values()):
             problems.append(Problem(number, "", _("A cell holds more than 4000 characters.")))
         else:

@@ -16,7 +16,7 @@ from ..ui.pages import paginate
 from . import queries, services
 from .forms import ReplaceForm
 from .lists import SPECS
-from .models import EditionState, FactStatus
+from .models import Edition, EditionState, FactStatus
 
 
 @for_everyone_signed_in
@@ -69,8 +69,8 @@ def replace(request: Any, list_name: str) -> HttpResponse:
 
 @for_roles(Role.ADMINISTRATOR)
 def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
-    one = get_object_or_404(queries.Edition, pk=edition_id)
-    current = queries.Edition.objects.filter(list=one.list, state=EditionState.CURRENT).first()
+    one = get_object_or_404(Edition, pk=edition_id)
+    current = Edition.objects.filter(list=one.list, state=EditionState.CURRENT).first()
     found = queries.changes(one)
     changes = [
         (_("New"), found["added"]),
@@ -84,7 +84,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
 @for_roles(Role.ADMINISTRATOR)
 @require_POST
 def use(request: Any, edition_id: int) -> HttpResponse:
-    one = get_object_or_404(queries.Edition, pk=edition_id)
+    one = get_object_or_404(Edition, pk=edition_id)
     seen = request.POST.get("current", "")
     services.put_into_use(
         viewer=request.viewer,

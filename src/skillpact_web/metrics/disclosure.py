@@ -154,7 +154,7 @@ class Publication:
 
 
 def suppress(table: Table, audience: Audience = EVERYONE, minimum: int = MINIMUM) -> Publication:
-    """Return what `audience` sees of `table`; no row is about fewer than `minimum` companies or persons to strangers."""
+    """Return what `audience` sees of `table`; to strangers no row tells of fewer than `minimum` companies or people."""
     known = [cell for cell in table.cells if cell.value is not None]
     _check_keys(table, known)
     free = [cell for cell in known if audience.sees(table.dimensions, cell)]
