@@ -1,1 +1,1 @@
-"""Search over rows: PostgreSQL full text or SQLite FTS5 behind one function. Skills are searched in the engine's index."""
+"""Search over rows by PostgreSQL full text or SQLite FTS5. Skills are searched in the engine's own index."""

@@ -62,11 +62,11 @@ def restrict(queryset: QuerySet[Any], kind: str, words: str, *, key: str = "pk",
         return queryset if not words.strip() else queryset.none()
     if connections[queryset.db].vendor == "postgresql":
         query = " & ".join(f"'{word}':*" for word in found)
-        hits = RawSQL(_POSTGRES_HITS, [kind, query])
+        hits = RawSQL(_POSTGRES_HITS, [kind, query])  # noqa: S611 - a constant, its values are parameters
         rank_sql, rank_values = _POSTGRES_RANK, [query, kind]
     else:
         query = f'kind : "{kind}" AND words : (' + " AND ".join(f'"{word}"*' for word in found) + ")"
-        hits = RawSQL(_SQLITE_HITS, [query])
+        hits = RawSQL(_SQLITE_HITS, [query])  # noqa: S611 - a constant, its values are parameters
         rank_sql, rank_values = _SQLITE_RANK, [query]
     field = queryset.model._meta.pk if key == "pk" else queryset.model._meta.get_field(key)
     ids = Entry.objects.filter(pk__in=hits).values_list(Cast("object_id", _plain(field)), flat=True)
