@@ -48,15 +48,16 @@ class ManyFilesInput(forms.FileInput):
 class SkillPicker(forms.MultiWidget):
     """Words for a skill beside a hidden URI. With JavaScript a list of what is found opens below while one types.
 
-    The address `url_name` answers `?q=…` with options (`ui/options.html`); where it is absent the words stand alone.
+    url_name : the address that answers `?q=…` with `ui/options.html`, `skills:occupations` for occupations; where there
+    is none the words stand alone
     """
 
     template_name = "ui/skill_picker.html"
     use_fieldset = False
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, url_name: str = "skills:search") -> None:
-        self.url_name = url_name
         parts = {"": forms.TextInput({"autocomplete": "off", "maxlength": 200}), "uri": forms.HiddenInput()}
+        self.url_name = url_name
         super().__init__(parts, attrs)
 
     def decompress(self, value: Any) -> list[str]:
