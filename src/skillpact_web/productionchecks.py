@@ -17,7 +17,7 @@ def find_problems(settings: Mapping[str, Any]) -> list[str]:
     """
     secret = str(settings["SECRET_KEY"])
     problems = []
-    if secret == settings["DEFAULT_SECRET"]:
+    if secret in ("", settings["DEFAULT_SECRET"]):
         problems.append(
             "SKILLPACT_SECRET_KEY is not set: set it, or SKILLPACT_SECRET_KEY_FILE, to a secret of your own"
         )

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from skillpact.cli.failures import EXIT_ATTENTION
+
 from .surroundings import choose_mode, need_extra, open_web
 
 
@@ -27,8 +29,10 @@ def restore(folder: Path, is_replacing: bool, is_demo: bool) -> None:
 
     done = put_back(folder, is_replacing=is_replacing)
     click.echo(f"Restored the backup of {done.made_at} with {done.n_files} uploaded files.")
-    click.echo(f"Erasures done again: {done.n_erased}. Everybody signs in anew.")
+    click.echo(f"Erasures done again: {done.n_erased}. Everybody has to sign in anew.")
     if done.taxonomy:
-        click.echo(
-            f"The data were read with the taxonomy {done.taxonomy}; `skillpact taxonomy list` tells whether it is here."
-        )
+        click.echo(f"The data name the taxonomy {done.taxonomy}; `skillpact taxonomy list` tells whether it is here.")
+    for problem in done.problems:
+        click.echo(f"skillpact: {problem}", err=True)
+    if done.problems:
+        raise click.exceptions.Exit(EXIT_ATTENTION)

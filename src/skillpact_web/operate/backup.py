@@ -11,6 +11,7 @@ from django.db import connection
 
 from skillpact.errors import ConfigurationError
 
+from ..consents import erasurefile
 from .manifest import Manifest, write_manifest
 from .preparation import copy_database, reach
 from .schema import has_tables, migrations_applied
@@ -43,8 +44,8 @@ def back_up(folder: Path) -> Manifest:
         for name, store in stores().items():
             if store.is_dir():
                 shutil.copytree(store, partial / name)
-        if (settings.HOME / ERASURES).is_file():
-            shutil.copy2(settings.HOME / ERASURES, partial / ERASURES)
+        if erasurefile.path().is_file():
+            shutil.copy2(erasurefile.path(), partial / ERASURES)
         manifest = write_manifest(
             partial,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -8,12 +8,12 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from skillpact.errors import ConfigurationError, InputError
 
+from ..consents import erasurefile
 from . import postgresprograms
 from .backup import ERASURES, stores
 from .manifest import Manifest, read_manifest
@@ -23,12 +23,16 @@ from .schema import has_tables, refuse_newer
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: when the backup was made, how many files came back, how many erasures were replayed."""
+    """What a restore did: when the backup was made, how many files came back, how many erasures were done again.
+
+    problems : lines of the list of erasures that cannot be read, one sentence each
+    """
 
     made_at: str
     n_files: int
     n_erased: int
     taxonomy: str
+    problems: tuple[str, ...] = ()
 
 
 def restore(folder: Path, *, is_replacing: bool = False) -> Restored:
@@ -48,7 +52,7 @@ def restore(folder: Path, *, is_replacing: bool = False) -> Restored:
             )
         _refuse_while_running()
         copy_database("before-restore")
-    erasures = _erasures_of(folder) | _erasures_of(settings.HOME)
+    erasures = _merged_erasures(folder)
     if manifest.database == "postgresql":
         postgresprograms.load(folder / "database.dump")
     else:
@@ -57,8 +61,8 @@ def restore(folder: Path, *, is_replacing: bool = False) -> Restored:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     _sign_everybody_out()
-    _write_erasures(erasures)
-    return Restored(manifest.made_at, n_files, _replay(), manifest.taxonomy)
+    n_erased, problems = _replay(erasures)
+    return Restored(manifest.made_at, n_files, n_erased, manifest.taxonomy, tuple(problems))
 
 
 def _check_database(folder: Path, manifest: Manifest) -> None:
@@ -143,23 +147,28 @@ def _sign_everybody_out() -> None:
     UserSession.objects.all().delete()
 
 
-def _erasures_of(folder: Path) -> dict[str, None]:
-    """Return the lines of a list of erasures, in their order."""
-    path = folder / ERASURES
-    return dict.fromkeys(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else {}
+def _merged_erasures(folder: Path) -> list[str]:
+    """Return the lines of the list here and of the one in the backup, each once: the backup may come from elsewhere."""
+    paths = (erasurefile.path(), folder / ERASURES)
+    return list(
+        dict.fromkeys(
+            line for path in paths if path.is_file() for line in path.read_text(encoding="utf-8").splitlines()
+        )
+    )
 
 
-def _write_erasures(lines: dict[str, None]) -> None:
+def _replay(lines: list[str]) -> tuple[int, list[str]]:
+    """Write the list, erase again whom it names, and return how many entries it has and what could not be read."""
     if not lines:
-        return
-    partial = settings.HOME / f".{ERASURES}.partial"
+        return 0, []
+    from ..consents.services import replay
+
+    path = erasurefile.path()
+    partial = path.with_name(f".{path.name}.partial")
     partial.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     partial.chmod(0o600)
-    os.replace(partial, settings.HOME / ERASURES)
-
-
-def _replay() -> int:
-    """Erase again whom the list names, and return how many people that were."""
-    from ..consents.erasures import replay_erasures
-
-    return int(replay_erasures())
+    os.replace(partial, path)
+    entries, problems = erasurefile.read(path)
+    for entry in entries:
+        replay(entry)
+    return len(entries), problems
