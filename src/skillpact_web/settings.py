@@ -199,6 +199,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -244,6 +245,13 @@ if MFA_POLICY == "offered" and MODE == "production":
     )
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "skillpact_web.accounts.passkeyforms.AddPasskeyForm",
+    "edit_webauthn": "skillpact_web.accounts.passkeyforms.RenamePasskeyForm",
+    "login_webauthn": "skillpact_web.accounts.passkeyforms.LoginPasskeyForm",
+    "authenticate_webauthn": "skillpact_web.accounts.passkeyforms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "skillpact_web.accounts.passkeyforms.ReauthenticatePasskeyForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Skillpact"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from ..audit.kinds import EventKind
@@ -49,3 +51,28 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         user.display_name = next((part for part in parts if part), "")[:150]
         user.email = user.email.lower()
         return user
+
+    def authenticate_by_email(self, sociallogin: Any) -> Any:
+        for address in sociallogin.email_addresses:
+            # Some providers send the words "true" and "false": only a true that is one counts.
+            address.verified = address.verified is True
+        return super().authenticate_by_email(sociallogin)
+
+    def get_requests_session(self) -> Any:
+        import requests
+
+        session = super().get_requests_session()
+        send = session.request
+
+        def send_or_say(*args: Any, **kwargs: Any) -> Any:
+            try:
+                response = send(*args, **kwargs)
+            except requests.RequestException:
+                response = None
+            if response is None or response.status_code >= 500:
+                page = render(self.request, "socialaccount/provider_down.html", status=503)
+                raise ImmediateHttpResponse(page)
+            return response
+
+        session.request = send_or_say
+        return session

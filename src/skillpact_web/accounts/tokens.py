@@ -18,7 +18,10 @@ def hash_of(text: str) -> str:
 
 
 def viewer_of_token(raw: str) -> Viewer | None:
-    """Return the viewer for whom a token acts, its scopes set; None where it is unknown, ended, revoked or its role is over."""
+    """Return the viewer for whom a token acts, its scopes set.
+
+    None where the token is unknown, ended or revoked, or its role is over.
+    """
     if not raw.startswith(f"{PREFIX}_") or len(raw) > _LONGEST or not raw.isascii():
         return None
     token = ApiToken.objects.filter(token_hash=hash_of(raw)).select_related("membership").first()

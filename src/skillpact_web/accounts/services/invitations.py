@@ -61,7 +61,7 @@ def invite(*, viewer: Viewer, email: str, role: str, organisation_id: int | None
     """Invite whoever reads this address into a role and mail the link. Whether they have an account is never said.
 
     target : the page that the link opens, a path of ours
-    Raises DomainError (role not the viewer's to give, address or target unusable, mail not sent), Http404 (out of scope).
+    Raises DomainError (role not theirs to give, address or target unusable, mail not sent), Http404 (out of scope).
     """
     if viewer.role not in ROLES_INVITING:
         raise NotAllowedError(_("Your role does not invite people: ask your cluster manager."))
@@ -76,6 +76,9 @@ def invite(*, viewer: Viewer, email: str, role: str, organisation_id: int | None
         sentence = _("The invitation can only open a page of this platform: give its path, such as /vacancies/.")
         raise DomainError(sentence, fields={"target": sentence})
     with transaction.atomic():
+        sent = _sent_just_now(viewer, address, role, organisation.pk if organisation else None, target)
+        if sent:
+            return sent
         invitation, secret = _write(
             email=address, role=role, organisation_id=organisation.pk if organisation else None,
             target=target, invited_by_id=viewer.user_id,
@@ -83,6 +86,15 @@ def invite(*, viewer: Viewer, email: str, role: str, organisation_id: int | None
         record(kind=EventKind.INVITED, actor=viewer, on=invitation, details={"role": role})
     _send(invitation, secret)
     return invitation
+
+
+def _sent_just_now(
+    viewer: Viewer, email: str, role: str, organisation_id: int | None, target: str
+) -> Invitation | None:
+    """Return the same invitation of the last minute: a form sent twice sends one mail."""
+    since = clock.now() - timedelta(minutes=1)
+    same = Invitation.objects.filter(email=email, role=role, organisation_id=organisation_id, target=target)
+    return same.filter(invited_by_id=viewer.user_id, created_at__gt=since, accepted_at=None, revoked_at=None).first()
 
 
 def _write(

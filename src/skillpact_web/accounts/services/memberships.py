@@ -23,7 +23,7 @@ from ..viewer import Viewer, memberships_in_force, viewer_of
 def check_may_grant(viewer: Viewer, *, organisation_id: int | None, role: str) -> Organisation | None:
     """Return the organisation of a role that this viewer may give, None for the whole installation.
 
-    Raises Http404 for an organisation out of scope and DomainError for a role that does not fit or is not theirs to give.
+    Raises Http404 for an organisation out of scope, DomainError for a role that does not fit or is not theirs to give.
     """
     organisation = None
     if organisation_id is not None:
