@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from ..privacy.hooks import after_rows_left
+from ..privacy.hooks import after_rows_left, retires
 from ..privacy.registry import Erasure, NoPersonalData, PersonalData, declare
 from .guards import RETENTION_DAYS
 from .models import Event, Revision, Seal
+from .seals import drop_past_retention
 
 declare(
     Event,
@@ -42,3 +43,9 @@ declare(Seal, NoPersonalData(because="Hashes and counts of events."))
 def drop_revisions(model: type[models.Model], pks: list[object]) -> None:
     """Forget what rows held that were deleted or emptied for a person: their old versions hold the same."""
     Revision.objects.filter(object_type=model._meta.label_lower, object_id__in=[str(pk) for pk in pks]).delete()
+
+
+@retires(Event)
+def drop_old_events(is_dry_run: bool) -> int:
+    """Let events go by whole seals, so that the chain over what stays still holds."""
+    return drop_past_retention(is_dry_run=is_dry_run)

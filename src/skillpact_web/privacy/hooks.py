@@ -28,10 +28,12 @@ class Subject:
 Eraser = Callable[[Subject], dict[str, int]]
 Finder = Callable[[int], Iterable[str]]
 RowHook = Callable[[type[models.Model], list[Any]], None]
+Retirer = Callable[[bool], int]
 
 _ERASERS: dict[str, Eraser] = {}
 _FINDERS: dict[str, Finder] = {}
 _ROW_HOOKS: list[RowHook] = []
+_RETIRERS: dict[type[models.Model], Retirer] = {}
 
 
 def erases(name: str) -> Callable[[Eraser], Eraser]:
@@ -84,3 +86,18 @@ def tell_rows_left(model: type[models.Model], pks: list[Any]) -> None:
     """Tell every hook which rows left."""
     for hook in _ROW_HOOKS:
         hook(model, pks)
+
+
+def retires(model: type[models.Model]) -> Callable[[Retirer], Retirer]:
+    """Register a function that ends the retention of a model in its own way: is it a dry run → how many rows went."""
+
+    def add(retirer: Retirer) -> Retirer:
+        _RETIRERS[model] = retirer
+        return retirer
+
+    return add
+
+
+def retirer_of(model: type[models.Model]) -> Retirer | None:
+    """Return the function that ends the retention of a model, None where the declaration says all."""
+    return _RETIRERS.get(model)

@@ -1,0 +1,1 @@
+"""Reading the audit log: its pages need the viewer, and the app `audit` lies below `accounts`."""
