@@ -1,18 +1,25 @@
-"""REST: search over skills and occupations."""
+"""REST: search over skills and occupations, and how a statement of a skill reads everywhere."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import get_language
 from ninja import Query, Router, Schema
+from pydantic import Field
 
+from ..accounts.roles import Role
+from ..doors.rest import ANY_SCOPE, for_roles, scope_needed
 from . import engine
 
 router = Router(tags=["skills"])
+Quarter = Annotated[float, Field(ge=0.25, le=1, multiple_of=0.25, description="basic, intermediate, advanced, expert")]
 
 
-class Concept(Schema):
+class ConceptOut(Schema):
+    """A skill or occupation. score : in (0, 1], 1 is its own name"""
+
     uri: str
     label: str
     kind: str
@@ -20,7 +27,28 @@ class Concept(Schema):
     score: float
 
 
-@router.get("/skills", response=list[Concept], operation_id="search_skills", summary="Search skills or occupations")
+class StatementOut(Schema):
+    """A skill of a row: what the machine suggested, on which grounds, and what a person decided."""
+
+    id: int
+    uri: str
+    label: str
+    level: float | None
+    is_essential: bool
+    status: Literal["suggested", "confirmed", "rejected"]
+    origin: str
+    score: float | None
+    sentence: str
+    start: int | None
+    end: int | None
+    taxonomy: str
+    program_version: str
+    decided_at: datetime | None
+
+
+@router.get("", response=list[ConceptOut], summary="Search skills or occupations, in your language")
+@for_roles(*Role, needs_second_factor=False)
+@scope_needed(ANY_SCOPE)
 def search_skills(
     request: Any,
     q: str = Query(max_length=200),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +14,9 @@ from skillpact.errors import TaxonomyError
 from skillpact.extraction import OccupationLinker
 from skillpact.extraction.extractor import Extractor
 from skillpact.extraction.tiers import make_extractor
+from skillpact.files.skillcells import SkillCells
+from skillpact.files.tables import Row, RowError
+from skillpact.records import Evidence, HeldSkill, Place
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
 from skillpact.taxonomy.lookup import LabelLookup
 from skillpact.taxonomy.search import SearchHit, search_concepts
@@ -142,6 +145,32 @@ def occupations_for(title: str, *, language: str | None = None, limit: int = 5) 
             label = taxonomy.occupations.label(row, language or "en")
             found.append(SearchHit(link.uri, label, "occupation", label, language or "en", link.score))
         return found
+
+
+def read_cell(cell: str, *, column: str = "skills") -> list[HeldSkill]:
+    """Return the skills of a table's cell: "TIG welding = advanced (certified) until 2027-02-01; SQL".
+
+    The same cells as in a study's files (docs/guide/input.md). Raises DomainError that names the column.
+    """
+    row = Row(Place(""), {"skills": cell})
+    try:
+        with _plainly():
+            return list(SkillCells(find_skill).held(row))
+    except RowError as error:
+        raise DomainError(error.message, fields={column: error.message}) from None
+
+
+def write_cell(skills: Iterable[HeldSkill], labels: Mapping[str, str]) -> str:
+    """Return the cell that `read_cell` reads; a label that it would not find again is written as its URI."""
+    entries = []
+    for one in skills:
+        label = labels.get(one.uri, one.uri)
+        entry = label if find_skill(label) == one.uri and not set(label) & set(";|=") else one.uri
+        entry += f" = {one.level:g}" if one.level is not None else ""
+        entry += f" ({one.evidence})" if one.evidence != Evidence.CLAIMED else ""
+        entry += f" until {one.expires_on.isoformat()}" if one.expires_on else ""
+        entries.append(entry)
+    return "; ".join(entries)
 
 
 def skill_label(uri: str, language: str = "en") -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -27,6 +27,16 @@ class Decision:
     status: StatementStatus
     level: float | None
     is_essential: bool
+
+
+@dataclass(frozen=True)
+class StatedSkill:
+    """A skill that a table states. more : further fields of the statement, the same names for all of a row"""
+
+    uri: str
+    level: float | None
+    is_essential: bool = True
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def put_suggestions(
@@ -151,3 +161,43 @@ def add(
         },
     )
     return one
+
+
+def put_stated(
+    viewer: Viewer,
+    statements: QuerySet[Any],
+    parent: Mapping[str, Model],
+    stated: Iterable[StatedSkill],
+    origin: Origin,
+) -> bool:
+    """Make the confirmed statements those that an import states; return whether that changed anything.
+
+    Suggestions and what was rejected stay as they are, unless the import states them.
+    """
+    known = {one.uri: one for one in statements}
+    wanted = {one.uri: one for one in stated}
+    going = [one.pk for uri, one in known.items() if one.is_confirmed and uri not in wanted]
+    new, changed = [], []
+    decision = {"status": StatementStatus.CONFIRMED, "decided_by_id": viewer.user_id, "decided_at": clock.now()}
+    for uri, one in wanted.items():
+        values = {"level": one.level, "is_essential": one.is_essential, **one.more}
+        row = known.get(uri)
+        if row is None:
+            label = (engine.skill_label(uri) or uri)[:300]
+            taxonomy = engine.taxonomy_id_in_use()
+            new.append(
+                statements.model(
+                    **parent, uri=uri, label=label, origin=origin, taxonomy=taxonomy,
+                    program_version=engine.PROGRAM_VERSION, **values, **decision,
+                )
+            )  # fmt: skip
+        elif not row.is_confirmed or any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in (values | decision).items():
+                setattr(row, name, value)
+            changed.append(row)
+    statements.filter(pk__in=going).delete()
+    statements.model.objects.bulk_create(new)
+    if changed:
+        fields = ["level", "is_essential", "status", "decided_by", "decided_at", *next(iter(wanted.values())).more]
+        statements.model.objects.bulk_update(changed, fields)
+    return bool(going or new or changed)

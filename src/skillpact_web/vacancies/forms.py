@@ -34,6 +34,7 @@ class VacancyForm(BaseModelForm):
         model = Vacancy
         fields = ("title", "text", "openings", "published_on", "closes_on", "nuts", "reference", "audience")
         labels: ClassVar = {
+            "text": _("Advertisement"),
             "openings": _("Openings"),
             "nuts": _("Region (NUTS code)"),
             "reference": _("Your own reference"),

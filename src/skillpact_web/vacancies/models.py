@@ -14,8 +14,8 @@ from .. import clock
 from ..accounts.models import Organisation
 from ..audit.versions import VersionedModel
 from ..choices import TextChoices
-from ..documents.models import Upload
 from ..skills.models import SkillStatement
+from ..skills.reading import ReadModel
 
 
 class VacancyStatus(TextChoices):
@@ -33,29 +33,17 @@ class VacancyAudience(TextChoices):
     DESK = "desk", _("nobody: it counts in the cluster's figures only")
 
 
-class ReadingState(TextChoices):
-    """Whether the text was read for skills."""
-
-    NONE = "none", _("not read")
-    WAITING = "waiting", _("being read")
-    READ = "read", _("read")
-    FAILED = "failed", _("could not be read")
-
-
-class Vacancy(VersionedModel):
+class Vacancy(ReadModel, VersionedModel):
     """An open job.
 
-    text : the advertisement as the company gave it; language : two letters, "" where unknown
+    text : the advertisement as the company gave it
     occupation_uri : concept in the taxonomy in use, "" where none; openings : jobs to fill, at least 1
     nuts : region, "" where it is the company's; reference : the company's own key, for imports
     published_on : first day; closes_on : last day to apply; confirmed_open_on : when a person last said "still open"
-    reading_note : why nothing was read, for people
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="vacancies")
     title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("advertisement"), blank=True)
-    language = models.CharField(max_length=2, blank=True)
     occupation_uri = models.CharField(max_length=300, blank=True)
     occupation_label = models.CharField(max_length=300, blank=True)
     openings = models.PositiveSmallIntegerField(default=1)
@@ -66,10 +54,6 @@ class Vacancy(VersionedModel):
     confirmed_open_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=VacancyStatus.choices, default=VacancyStatus.OPEN)
     audience = models.CharField(max_length=10, choices=VacancyAudience.choices, default=VacancyAudience.TALENTS)
-    upload = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="vacancies")
-    reading_state = models.CharField(max_length=10, choices=ReadingState.choices, default=ReadingState.NONE)
-    reading_note = models.CharField(max_length=500, blank=True)
-    reading_job_id = models.BigIntegerField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

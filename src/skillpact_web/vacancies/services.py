@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,20 +13,18 @@ from django.utils.translation import gettext as _
 from .. import clock
 from ..accounts.models import Organisation
 from ..accounts.viewer import Viewer
+from ..audit.changes import undo_change
 from ..audit.kinds import EventKind
-from ..audit.models import Revision
 from ..audit.services import record
 from ..audit.versions import lock, save_version
-from ..documents.engine import read_upload
 from ..documents.services import store_upload
 from ..errors import DomainError
-from ..jobs.services import start
 from ..search.services import put
-from ..skills import engine, statements
+from ..skills import engine, reading, statements
 from ..skills.models import Origin
 from ..ui.fields import PickedSkill
 from . import queries
-from .models import ReadingState, Requirement, Vacancy, VacancyStatus
+from .models import Requirement, Vacancy, VacancyStatus
 
 EARLIEST = date(1990, 1, 1)
 MOST_OPENINGS = 1000
@@ -48,7 +46,7 @@ def create(
         vacancy.upload = store_upload(viewer=viewer, file=file, purpose="vacancy")
     _save(vacancy, viewer)
     record(kind=EventKind.CREATED_VACANCY, actor=viewer, on=vacancy)
-    if (vacancy.text.strip() or vacancy.upload_id) and reads_text:
+    if vacancy.has_text and reads_text:
         start_reading(viewer, vacancy)
     elif vacancy.occupation_uri:
         suggest_from_occupation(vacancy)
@@ -87,15 +85,13 @@ def set_status(*, viewer: Viewer, vacancy_id: int, status: VacancyStatus, expect
 def undo(*, viewer: Viewer, vacancy_id: int, expected_version: int | None) -> Vacancy:
     """Put back what the vacancy said one version ago, as a new version."""
     vacancy = _locked(viewer, vacancy_id, expected_version)
-    before = Revision.objects.filter(
-        object_type=vacancy._meta.label_lower, object_id=str(vacancy.pk), version=vacancy.version - 1
-    ).first()
-    if before is None:
+    if vacancy.version < 2:
         raise DomainError(_("There is nothing to undo: this is the first version."))
-    for name, value in before.values.items():
-        setattr(vacancy, name, Vacancy._meta.get_field(name).to_python(value))
-    _save(vacancy, viewer)
-    record(kind=EventKind.CHANGED_VACANCY, actor=viewer, on=vacancy, details={"undone": vacancy.version - 1})
+    vacancy = undo_change(
+        viewer=viewer, model=Vacancy, pk=vacancy.pk, to_version=vacancy.version - 1,
+        expected_version=expected_version, fields=Vacancy.VERSIONED, kind=EventKind.CHANGED_VACANCY,
+    )  # fmt: skip
+    index(vacancy)
     return vacancy
 
 
@@ -108,6 +104,17 @@ def decide_requirements(*, viewer: Viewer, vacancy_id: int, data: Mapping[str, A
     if n_changed:
         record(kind=EventKind.DECIDED_REQUIREMENTS, actor=viewer, on=vacancy, details={"n": n_changed})
     return n_changed
+
+
+@transaction.atomic
+def put_requirements(*, viewer: Viewer, vacancy_id: int, stated: Iterable[statements.StatedSkill]) -> bool:
+    """Make the confirmed skills those that an import states; return whether that changed anything."""
+    vacancy = _locked(viewer, vacancy_id, None)
+    rows, parent = vacancy.requirements.all(), {"vacancy": vacancy}
+    has_changed = statements.put_stated(viewer, rows, parent, stated, Origin.IMPORT)
+    if has_changed:
+        record(kind=EventKind.DECIDED_REQUIREMENTS, actor=viewer, on=vacancy)
+    return has_changed
 
 
 @transaction.atomic
@@ -127,7 +134,7 @@ def add_requirement(
 def read_again(*, viewer: Viewer, vacancy_id: int) -> Vacancy:
     """Have the text read once more, with the taxonomy and the models of today; what a person decided stays."""
     vacancy = _locked(viewer, vacancy_id, None)
-    if not vacancy.text.strip() and not vacancy.upload_id:
+    if not vacancy.has_text:
         raise DomainError(_("This vacancy has no advertisement to read: add skills by their names instead."))
     start_reading(viewer, vacancy)
     return vacancy
@@ -137,46 +144,29 @@ def start_reading(viewer: Viewer, vacancy: Vacancy) -> None:
     """Have a worker read the text for skills."""
     from .tasks import read_vacancy
 
-    vacancy.reading_state, vacancy.reading_note = ReadingState.WAITING, ""
-    vacancy.save(update_fields=["reading_state", "reading_note"])
-    job = start(
-        viewer=viewer, task=read_vacancy, kwargs={"vacancy_id": vacancy.pk}, label=_("Reading a vacancy"), on=vacancy
+    reading.start_reading(
+        viewer, vacancy, task=read_vacancy, kwargs={"vacancy_id": vacancy.pk}, label=_("Reading a vacancy")
     )
-    Vacancy.objects.filter(pk=vacancy.pk).update(reading_job_id=job.pk)
 
 
 @transaction.atomic
-def read(*, vacancy_id: int) -> int:
-    """Read the text of a vacancy now and put the suggestions beside it; return how many are new. Done twice, it
-    changes nothing more."""
-    vacancy = (
-        Vacancy.objects.select_for_update(of=("self",))
-        .select_related("upload__blob", "organisation")
-        .get(pk=vacancy_id)
-    )
-    try:
-        if not vacancy.text.strip() and vacancy.upload:
-            vacancy.text = read_upload(vacancy.upload)[: engine.LONGEST_TEXT]
-            _save(vacancy, None)
-        reading = engine.read_text(vacancy.text, language=vacancy.language)
-    except DomainError as error:
-        vacancy.reading_state, vacancy.reading_note = ReadingState.FAILED, error.message[:500]
-        vacancy.save(update_fields=["reading_state", "reading_note"])
-        return 0
-    n_new = statements.put_suggestions(
-        vacancy.requirements.all(), {"vacancy": vacancy}, reading.suggestions, Origin.MACHINE
-    )
-    vacancy.reading_state, vacancy.reading_note = ReadingState.READ, reading.reason[:500]
-    if not vacancy.language and reading.language:
-        vacancy.language = reading.language
+def read(*, vacancy_id: int) -> None:
+    """Read the text of a vacancy now, put the suggestions beside it, and name its occupation where that is sure."""
+    rows = Vacancy.objects.select_for_update(of=("self",)).select_related("upload__blob", "organisation")
+    vacancy = rows.get(pk=vacancy_id)
+    had_text = vacancy.text
+    found = reading.read_row(vacancy, vacancy.requirements.all(), {"vacancy": vacancy})
+    if vacancy.text != had_text:
+        _save(vacancy, None)
+    if found is None:
+        return
     if not vacancy.occupation_uri:
-        found = engine.occupations_for(vacancy.title, language=reading.language, limit=1)
-        if found and found[0].score >= engine.SURE_OCCUPATION:
-            vacancy.occupation_uri, vacancy.occupation_label = found[0].uri, found[0].label
-    vacancy.save(update_fields=["reading_state", "reading_note", "language", "occupation_uri", "occupation_label"])
+        likely = engine.occupations_for(vacancy.title, language=found.language, limit=1)
+        if likely and likely[0].score >= engine.SURE_OCCUPATION:
+            vacancy.occupation_uri, vacancy.occupation_label = likely[0].uri, likely[0].label
+            vacancy.save(update_fields=["occupation_uri", "occupation_label"])
     if vacancy.occupation_uri and not vacancy.requirements.exists():
         suggest_from_occupation(vacancy)
-    return n_new
 
 
 def suggest_from_occupation(vacancy: Vacancy) -> int:
@@ -228,5 +218,10 @@ def _save(vacancy: Vacancy, viewer: Viewer | None) -> None:
             _("The vacancy was not saved: see the marked fields."),
             fields={"reference": _("Another vacancy of this company has this reference: change one of them.")},
         ) from None
+    index(vacancy)
+
+
+def index(vacancy: Vacancy) -> None:
+    """Let the vacancy be found by its words."""
     words = (vacancy.title, vacancy.organisation.name, vacancy.occupation_label, vacancy.text)
     put("vacancy", vacancy.pk, " ".join(words))

@@ -15,4 +15,4 @@ def register() -> None:
 
 
 def _readers(viewer: Viewer) -> Q:
-    return Q(vacancies__in=queries.writable(viewer))
+    return Q(vacancy_set__in=queries.writable(viewer))

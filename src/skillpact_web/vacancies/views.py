@@ -19,7 +19,7 @@ from ..ui.pages import paginate, sort_rows
 from ..ui.refusals import put_errors
 from . import queries, services
 from .forms import NewVacancyForm, RequirementForm, VacancyForm
-from .models import ReadingState, Vacancy, VacancyStatus
+from .models import Vacancy, VacancyStatus
 
 # Suggestions that stand open at once; what is less likely waits under a fold.
 SHOWN_AT_ONCE = 8
@@ -92,7 +92,7 @@ def _detail_context(request: Any, vacancy: Vacancy) -> dict[str, Any]:
         "suggested": suggested[:SHOWN_AT_ONCE],
         "more": suggested[SHOWN_AT_ONCE:],
         "can_write": request.viewer.role in queries.WRITERS,
-        "is_reading": vacancy.reading_state == ReadingState.WAITING,
+        "is_reading": vacancy.is_being_read,
         "level_choices": LEVEL_CHOICES,
         "has_need": True,
         "skill_form": RequirementForm(),
