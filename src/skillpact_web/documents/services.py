@@ -71,10 +71,11 @@ def erase_upload(*, viewer: Viewer | None, upload: Upload) -> None:
     record(kind=EventKind.ERASED_DOCUMENT, actor=viewer, on=upload, details={"purpose": upload.purpose})
 
 
-@transaction.atomic
 def note_reading(*, viewer: Viewer, upload: Upload) -> None:
     """Record that somebody opened what another person uploaded."""
-    if upload.user_id != viewer.user_id:
+    if upload.user_id == viewer.user_id:
+        return
+    with transaction.atomic():
         record(kind=EventKind.READ_DOCUMENT, actor=viewer, on=upload, details={"purpose": upload.purpose})
 
 

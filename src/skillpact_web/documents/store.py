@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from ..errors import DomainError
 
 # A disk or quota that is full, and a file larger than this process may write.
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class DiskFullError(DomainError):
@@ -93,13 +93,18 @@ def _full_disk_told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in FULL:
             raise
-        message = _(
-            "The disk of the server is full, so this file could not be kept, and nothing of it was saved. Tell your "
-            "administrator, and upload it again later."
-        )
-        raise DiskFullError(message, fields={"file": message}) from None
+        raise disk_full() from None
+
+
+def disk_full() -> DiskFullError:
+    """Return the error for a full disk."""
+    message = _(
+        "The disk of the server is full, so this file could not be kept, and nothing of it was saved. Tell your "
+        "administrator, and upload it again later."
+    )
+    return DiskFullError(message, fields={"file": message})
 
 
 def _force_folder(folder: Path) -> None:
