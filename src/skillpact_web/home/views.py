@@ -19,7 +19,7 @@ def index(request: Any) -> HttpResponse:
         return render(request, "home/welcome.html")
     if not request.viewer:
         return redirect("home:no_role")
-    return render(request, "home/index.html", {"waiting": queries.waiting(request.viewer)})
+    return render(request, "home/index.html")
 
 
 @require_safe

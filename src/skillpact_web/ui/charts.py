@@ -18,7 +18,6 @@ from .words import euro, grouped, share
 
 ROWS_AT_MOST = 15
 LABEL_AT_MOST = 42
-_WIDEST = 78.0  # percent of the width that the longest bar takes; the rest is for its figure
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -56,12 +55,13 @@ def bar_chart(chart: Chart) -> SafeString:
     if longest <= 0:
         return SafeString("")
     parts = []
+    scale = _scale(longest, [chart.said(values[0]) for _label, values in rows])
     for place, (label, values) in enumerate(rows):
         top = place * 46
         parts += [
             _words(label, top + 15),
-            _bar(0, values[0], longest, top + 22, "s0"),
-            _figure(chart, values[0], longest, top),
+            _bar(0, values[0], scale, top + 22, "s0"),
+            _figure(chart, values[0], scale, top),
         ]
     return _svg(chart, len(rows) * 46, parts)
 
@@ -72,21 +72,19 @@ def stacked_chart(chart: Chart) -> SafeString:
     longest = max((max(one[0] or 0, (one[1] or 0) + (one[2] or 0)) for _label, one in rows), default=0)
     if longest <= 0:
         return SafeString("")
+    sums = [f"{chart.said(values[1])} + {chart.said(values[2])}" for _label, values in rows]
+    scale = _scale(longest, sums)
     parts = [_hatch(chart.chart_id), *_legend(chart)]
     for place, (label, values) in enumerate(rows):
         needed, available, in_training = values
         top = 34 + place * 66
         parts += [
             _words(label, top + 15),
-            _bar(0, needed, longest, top + 22, "s0"),
-            _figure(chart, needed, longest, top),
-            _bar(0, available, longest, top + 42, "s1"),
-            _bar(available or 0, in_training, longest, top + 42, "s2", hatch=f"{chart.chart_id}-hatch"),
-            _text(
-                f"{chart.said(available)} + {chart.said(in_training)}",
-                _percent((available or 0) + (in_training or 0), longest),
-                top + 54,
-            ),
+            _bar(0, needed, scale, top + 22, "s0"),
+            _figure(chart, needed, scale, top),
+            _bar(0, available, scale, top + 42, "s1"),
+            _bar(available or 0, in_training, scale, top + 42, "s2", hatch=f"{chart.chart_id}-hatch"),
+            _text(sums[place], ((available or 0) + (in_training or 0)) * scale, top + 54),
         ]
     return _svg(chart, 34 + len(rows) * 66, parts)
 
@@ -158,20 +156,22 @@ def _legend(chart: Chart) -> list[str]:
     return parts
 
 
-def _percent(value: float, longest: float) -> float:
-    return _WIDEST * value / longest
+def _scale(longest: float, said: Sequence[str]) -> float:
+    """Return percent of the width for one unit, so that the longest figure has room beside its bar at 320 px."""
+    room = 4 + 2.8 * max(len(one) for one in said)
+    return min(78.0, max(40.0, 100 - room)) / longest
 
 
-def _bar(start: float, value: float | None, longest: float, top: int, colour: str, *, hatch: str = "") -> str:
+def _bar(start: float, value: float | None, scale: float, top: int, colour: str, *, hatch: str = "") -> str:
     if not value or value < 0:
         return ""
-    place = f'x="{_percent(start, longest):.2f}%" y="{top}" width="{_percent(value, longest):.2f}%" height="16"'
+    place = f'x="{start * scale:.2f}%" y="{top}" width="{value * scale:.2f}%" height="16"'
     drawn = f'<rect class="{colour}" {place}/>'
     return drawn + (f'<rect {place} fill="url(#{hatch})"/>' if hatch else "")
 
 
-def _figure(chart: Chart, value: float | None, longest: float, top: int) -> str:
-    return _text(chart.said(value), _percent(max(value or 0, 0), longest), top + 34)
+def _figure(chart: Chart, value: float | None, scale: float, top: int) -> str:
+    return _text(chart.said(value), max(value or 0, 0) * scale, top + 34)
 
 
 def _text(said: str, across: float, baseline: int) -> str:

@@ -24,7 +24,7 @@ def test_a_person_signs_in_looks_around_and_signs_out_by_keyboard(sign_in_by_key
     page = sign_in_by_keyboard(TALENT)
     page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + "/")
     expect(page.locator("h1")).to_have_text("Welcome, Chiara")
-    expect(page.locator("#waiting")).to_have_text("Waiting for you")
+    expect(page.locator("main h2").first).to_have_text("Waiting for you")
     tab_to(page, ".identity form button")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Skills, training and jobs in one place")

@@ -26,6 +26,20 @@ def test_every_role_lands_on_its_own_first_page(world, role):
     assert f'<form method="post" action="{reverse("account_logout")}">' in page
 
 
+def test_what_waits_stands_on_the_first_page_with_its_button(world):
+    from skillpact_web.notices.models import Notice
+
+    about = world.members[Role.COMPANY]
+    Notice.objects.create(
+        kind="test", text="A need is 90 days old.", button="Is it still open?", url="/vacancies/", receiver="x",
+        role=Role.COMPANY, organisation=about.organisation, on_type="vacancy", on_id="1",
+    )  # fmt: skip
+    page = world.client(Role.COMPANY).get("/").content.decode()
+    assert "A need is 90 days old." in page
+    assert 'href="/vacancies/"' in page
+    assert "A need is 90 days old." not in world.client(Role.TALENT).get("/").content.decode()
+
+
 def test_an_account_without_a_role_is_told_what_to_do(client, db):
     client.force_login(
         User.objects.create_user("eve@people.example"), backend="allauth.account.auth_backends.AuthenticationBackend"
@@ -42,6 +56,6 @@ def test_every_entry_of_the_navigation_leads_to_a_page():
 
 def test_the_first_page_costs_the_same_queries_for_every_role(world, django_assert_num_queries):
     client = world.client(Role.COMPANY)
-    # The session, the account and the memberships.
-    with django_assert_num_queries(3):
+    # The session, the account, the memberships, what waits.
+    with django_assert_num_queries(4):
         client.get("/")
