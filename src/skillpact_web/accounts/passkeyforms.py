@@ -1,4 +1,4 @@
-"""The forms that take a passkey's answer: whatever a browser or somebody else sends, a broken answer is only refused."""
+"""The forms that take a passkey's answer: whatever anybody sends, a broken answer is only refused."""
 
 from __future__ import annotations
 

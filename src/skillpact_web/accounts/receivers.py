@@ -10,6 +10,7 @@ from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 
 from ..audit.kinds import EventKind
@@ -21,7 +22,9 @@ def _note(kind: EventKind, user: Any, **details: Any) -> None:
     record(kind=kind, actor=AccountHolder(user.pk), details=details)
 
 
-def _signed_in(request: Any, user: Any, **_: Any) -> None:
+def _signed_in(request: Any, user: Any, response: Any = None, **_: Any) -> None:
+    if response is not None and user.language:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=settings.IS_HTTPS)
     records = request.session.get("account_authentication_methods") or []
     _note(EventKind.SIGNED_IN, user, methods=[str(one.get("method")) for one in records])
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<int:membership_id>/grant/", people.grant_role, name="grant_role"),
     path("people/<int:membership_id>/end/", people.end_role, name="end_role"),
+    path("people/<int:membership_id>/reset-factors/", people.reset_second_factors, name="reset_second_factors"),
     path("invitations/", invitations.list_invitations, name="invitations"),
     path("invitations/new/", invitations.invite, name="invite"),
     path("invitations/<int:invitation_id>/revoke/", invitations.revoke_invitation, name="revoke_invitation"),

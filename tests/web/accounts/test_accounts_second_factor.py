@@ -178,3 +178,16 @@ def test_a_removed_factor_is_written_down(world):
     assert client.post(reverse("mfa_deactivate_totp")).status_code == 302
     assert not Authenticator.objects.exists()
     assert Event.objects.filter(kind="accounts.removed_second_factor", user_id=member.user.pk).exists()
+
+
+def test_an_administrator_takes_away_lost_factors_and_the_person_is_told(world, mailoutbox):
+    member = world.members[Role.AUDITOR]
+    TOTP.activate(member.user, SECRET)
+    url = reverse("accounts:reset_second_factors", args=[member.pk])
+    assert world.client(Role.CLUSTER_MANAGER).post(url).status_code == 403
+    assert world.foreign_client(Role.ADMINISTRATOR).post(url).status_code == 403
+    assert Authenticator.objects.filter(user=member.user).exists()
+    assert world.client(Role.ADMINISTRATOR).post(url).status_code == 302
+    assert not Authenticator.objects.filter(user=member.user).exists()
+    assert [mail.to for mail in mailoutbox] == [[member.user.email]]
+    assert Event.objects.get(kind="accounts.removed_second_factor").details == {"type": "all"}

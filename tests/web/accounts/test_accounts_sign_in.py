@@ -249,3 +249,8 @@ def test_cookies_travel_encrypted_where_the_address_is_https():
     code = "from skillpact_web import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0)"
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
     assert run.stdout.strip() == "True True True"
+
+
+def test_the_pages_speak_the_language_of_the_account_from_the_sign_in_on(ada, client):
+    User.objects.filter(pk=ada.pk).update(language="es")
+    assert sign_in(client).cookies["django_language"].value == "es"

@@ -8,13 +8,18 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from ...audit.kinds import EventKind
 from ...audit.services import record
-from ...errors import DomainError
+from ...errors import DomainError, NotAllowedError
+from .. import mail
 from ..actor import AccountHolder
 from ..models import User
+from ..queries import memberships
+from ..roles import Role
+from ..viewer import Viewer
 
 
 @transaction.atomic
@@ -71,4 +76,24 @@ def change_account(*, user: User, display_name: str, language: str) -> User:
     user.display_name, user.language = " ".join(display_name.split()), language
     user.save(update_fields=["display_name", "language"])
     record(kind=EventKind.CHANGED_ACCOUNT, actor=AccountHolder(user.pk), on=user)
+    return user
+
+
+def reset_second_factors(*, viewer: Viewer, membership_id: int) -> User:
+    """Take away a person's second factors, who lost them all, end their sessions, and tell them by mail.
+
+    Only an administrator of the whole installation may; raises NotAllowedError for others and Http404 out of scope.
+    """
+    if viewer.role != Role.ADMINISTRATOR or viewer.organisation_id is not None:
+        raise NotAllowedError(_("Second factors are reset by an administrator of the whole installation: ask one."))
+    membership = memberships(viewer).filter(pk=membership_id).first()
+    if membership is None:
+        raise Http404
+    user = membership.user
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+        record(kind=EventKind.REMOVED_SECOND_FACTOR, actor=viewer, on=user, details={"type": "all"})
+    mail.send("factors_reset", user.email)
     return user

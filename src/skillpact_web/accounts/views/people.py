@@ -19,6 +19,7 @@ from ..granting import ROLES_MANAGING_ROLES
 from ..queries import memberships
 from ..roles import Role
 from ..services import memberships as services
+from ..services.people import reset_second_factors as reset
 from .invitations import add_to_form
 
 
@@ -69,4 +70,13 @@ def end_role(request: Any, membership_id: int) -> HttpResponse:
     """End a role now."""
     services.end(viewer=request.viewer, membership_id=membership_id)
     messages.success(request, _("The role has ended."))
+    return redirect("accounts:people")
+
+
+@require_POST
+@for_roles(Role.ADMINISTRATOR)
+def reset_second_factors(request: Any, membership_id: int) -> HttpResponse:
+    """Take away the second factors of somebody who lost them."""
+    reset(viewer=request.viewer, membership_id=membership_id)
+    messages.success(request, _("The second factors are taken away. The person was told by mail and sets up new ones."))
     return redirect("accounts:people")
