@@ -77,7 +77,7 @@ class Revision(models.Model):
     object_id = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     at = models.DateTimeField()
-    user_id = models.BigIntegerField(null=True)
+    user_id = models.BigIntegerField(null=True, db_index=True)
     values = models.JSONField()
 
     class Meta:

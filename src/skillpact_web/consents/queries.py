@@ -67,7 +67,7 @@ def requests(viewer: Viewer, *, state: str = "open", kind: str = "") -> QuerySet
     if viewer.role != Role.PRIVACY_OFFICER:
         return found.none()
     if not sees_everything(viewer):
-        found = found.filter(organisation_id__in=organisation_ids(viewer))
+        found = found.filter(in_scope(viewer))
     if state == "open":
         found = found.filter(outcome="")
     elif state == "answered":
@@ -77,9 +77,10 @@ def requests(viewer: Viewer, *, state: str = "open", kind: str = "") -> QuerySet
     return found
 
 
-def organisation_ids(viewer: Viewer) -> frozenset[int]:
-    """Return the organisations of the viewer's own cluster: itself and those that take part in it today."""
-    return frozenset({*viewer.cluster_ids, *viewer.members.values_list("id", flat=True)})
+def in_scope(viewer: Viewer, column: str = "organisation_id") -> Q:
+    """Return the condition that a row belongs to the viewer's own cluster: to itself or to one of its members today."""
+    members = viewer.members.order_by().values("id")
+    return Q(**{f"{column}__in": viewer.cluster_ids}) | Q(**{f"{column}__in": members})
 
 
 def erased(viewer: Viewer) -> QuerySet[ErasedSubject]:
@@ -87,7 +88,7 @@ def erased(viewer: Viewer) -> QuerySet[ErasedSubject]:
     if viewer.role != Role.PRIVACY_OFFICER:
         return ErasedSubject.objects.none()
     found = ErasedSubject.objects.all()
-    return found if sees_everything(viewer) else found.filter(organisation_id__in=organisation_ids(viewer))
+    return found if sees_everything(viewer) else found.filter(in_scope(viewer))
 
 
 def receipt_by_code(code: str) -> ErasedSubject | None:

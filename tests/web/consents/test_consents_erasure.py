@@ -267,3 +267,9 @@ def test_an_open_request_of_somebody_erased_is_closed(chiara, petra, asked):
         services.answer(
             viewer=petra, request_id=DataRequest.objects.exclude(kind="erasure").get().pk, outcome="done", words="x"
         )
+
+
+def test_a_role_of_the_whole_installation_counts_as_one_elsewhere(chiara, petra, asked):
+    Membership.objects.create(user_id=chiara.user_id, organisation=None, role=Role.AUDITOR)
+    with pytest.raises(DomainError, match=r"1 role\(s\) outside your cluster"):
+        erase(petra, asked)

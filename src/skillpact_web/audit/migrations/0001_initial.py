@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('object_id', models.CharField(max_length=60)),
                 ('version', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
-                ('user_id', models.BigIntegerField(null=True)),
+                ('user_id', models.BigIntegerField(db_index=True, null=True)),
                 ('values', models.JSONField()),
             ],
             options={

@@ -13,7 +13,7 @@ from ...accounts.roles import Role
 from ...accounts.viewer import Viewer
 from ...audit.kinds import EventKind
 from ...audit.models import Event
-from ..queries import organisation_ids, sees_everything
+from ..queries import in_scope, sees_everything
 
 READERS = (Role.AUDITOR, Role.PRIVACY_OFFICER)
 # What opened, moved or decided about people's data: by the app, and by verbs that take rows out of the house.
@@ -47,7 +47,7 @@ def events(viewer: Viewer, filters: Filters) -> QuerySet[Event]:
     if viewer.role not in READERS:
         return found.none()
     if not sees_everything(viewer):
-        found = found.filter(organisation_id__in=organisation_ids(viewer))
+        found = found.filter(in_scope(viewer))
     if viewer.role == Role.PRIVACY_OFFICER:
         found = found.filter(kind__in=sensitive_kinds())
     if filters.kind:
@@ -73,7 +73,7 @@ def organisations(viewer: Viewer) -> QuerySet[Organisation]:
     """Return the organisations whose events are in scope."""
     if sees_everything(viewer):
         return Organisation.objects.order_by("name", "id")
-    return Organisation.objects.filter(pk__in=organisation_ids(viewer)).order_by("name", "id")
+    return Organisation.objects.filter(in_scope(viewer, "pk")).order_by("name", "id")
 
 
 def organisation_names(rows: list[Event]) -> dict[int, str]:

@@ -79,7 +79,7 @@ def _refuse_where_too_early(viewer: Viewer, user: Any) -> None:
         raise NotAllowedError(_("Nobody erases their own account: another privacy officer carries this out."))
     in_force = memberships_in_force(user.pk)
     if not queries.sees_everything(viewer):
-        elsewhere = in_force.exclude(organisation_id__in=queries.organisation_ids(viewer))
+        elsewhere = in_force.exclude(queries.in_scope(viewer))
         if n_elsewhere := elsewhere.count():
             raise DomainError(
                 _(
