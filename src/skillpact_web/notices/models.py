@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from .. import clock
 from ..accounts.models import Organisation
 from ..accounts.roles import Role
+from ..choices import TextChoices
 
 
-class NoticeState(models.TextChoices):
+class NoticeState(TextChoices):
     OPEN = "open", _("Waiting")
     OVERDUE = "overdue", _("Overdue")
     SETTLED = "settled", _("Done")
@@ -91,7 +92,7 @@ class Notice(models.Model):
         return not self.on_type
 
 
-class MailState(models.TextChoices):
+class MailState(TextChoices):
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Given up")
@@ -119,7 +120,7 @@ class OutgoingMail(models.Model):
         return f"{self.template} ({self.state})"
 
 
-class MailWish(models.TextChoices):
+class MailWish(TextChoices):
     NONE = "none", _("No reminders by mail; I look here")
     INSTANT = "instant", _("A mail at once for each thing that waits")
     DAILY = "daily", _("One mail a day, and only if something new waits or is due soon")
