@@ -107,7 +107,7 @@ def test_every_option_of_a_verb_stands_in_the_guide(name: str):
 
 
 def test_every_environment_variable_stands_in_the_guide():
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "skillpact").rglob("*.py"))
     used = set(re.findall(r"(?<![A-Z_{])SKILLPACT_[A-Z][A-Z_]*", source)) | {"SKILLPACT_DATA"}
     rows = section(page("docs/guide/command-line.md"), "Environment")
     assert sorted(name for name in used if f"| `{name}` |" not in rows) == []
@@ -139,7 +139,8 @@ def test_every_link_between_pages_leads_somewhere(path: Path):
 
 def test_every_page_of_the_guide_and_every_decision_is_in_the_index():
     index = page("docs/README.md")
-    pages = [*GUIDE.glob("*.md"), *(ROOT / "docs" / "decisions").glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    folders = [GUIDE, *(ROOT / "docs" / name for name in ("decisions", "operate", "trust")), ROOT / "docs"]
+    pages = [page for folder in folders for page in folder.glob("*.md")]
     names = {path.relative_to(ROOT / "docs").as_posix() for path in pages} - {"README.md"}
     assert sorted(name for name in names if f"({name})" not in index) == []
 
