@@ -57,6 +57,18 @@ class Visits:
         page.goto(self.site.url + path)
         return page
 
+    def ask(self, path: str, role: str) -> Any:
+        """Return the bare answer to a GET, redirects not followed."""
+        context = self.browser.new_context()
+        self.contexts.append(context)
+        context.add_cookies([{"name": "sessionid", "value": self.site.sessions[role], "url": self.site.url}])
+        self.requests.append(self.site.url + path)
+        return context.request.get(self.site.url + path, max_redirects=0)
+
+    def forgive(self, words: str) -> None:
+        """Drop complaints of the browser that hold these words: a page that is asked to be missing is missing."""
+        self.complaints = [said for said in self.complaints if words not in said]
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:

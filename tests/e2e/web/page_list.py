@@ -1,6 +1,6 @@
 """Which pages the browser visits: those named here, and every page of the written permission table.
 
-docs/trust/permissions.md holds a row a page; its first role with a right opens it. A page whose address needs a row takes
+docs/trust/permissions.md holds a row a page; the first role that sees the row of the tests opens it. A page whose address needs a row takes
 the one of `world.objects` (tests/web/*_world.py).
 """
 
@@ -24,9 +24,9 @@ NAMED: list[tuple[str, str | None]] = [
 ]
 
 
-def pages_of_table() -> list[tuple[str, str]]:
-    """Return (name of the address, role) for each row of the table that is a page, in its order."""
-    found: list[tuple[str, str]] = []
+def pages_of_table() -> list[tuple[str, list[str]]]:
+    """Return (name of the address, roles with a right) for each row of the table that is a page, in its order."""
+    found: list[tuple[str, list[str]]] = []
     roles: list[str] = []
     for line in TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else []:
         cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
@@ -35,5 +35,5 @@ def pages_of_table() -> list[tuple[str, str]]:
         elif re.fullmatch(r"[a-z_]+:[a-z_]+", cells[0]) and not cells[0].startswith("api:"):
             allowed = [role for role, right in zip(roles, cells[1:], strict=False) if right not in ("–", "-", "")]
             if allowed:
-                found.append((cells[0], allowed[0]))
+                found.append((cells[0], allowed))
     return found

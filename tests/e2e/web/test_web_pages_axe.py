@@ -52,7 +52,7 @@ def test_axe_does_find_what_is_wrong(visits):
 @pytest.mark.parametrize(("path", "role"), NAMED, ids=lambda value: str(value))
 def test_axe_finds_nothing_on_a_first_page(visits, path, role):
     page = visits.open(path, role)
-    visits.complaints = [said for said in visits.complaints if "404 (Not Found)" not in said]
+    visits.forgive("404 (Not Found)")
     assert look(page) == []
 
 
@@ -67,21 +67,27 @@ def keywords(name: str) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize(("name", "role"), pages_of_table(), ids=lambda value: str(value))
-def test_axe_finds_nothing_on_a_page_of_the_permission_table(visits, site, name, role):
+@pytest.mark.parametrize(("name", "roles"), [pytest.param(*page, id=page[0]) for page in pages_of_table()])
+def test_axe_finds_nothing_on_a_page_of_the_permission_table(visits, site, name, roles):
     needed = keywords(name)
     assert [one for one in needed if one not in site.objects] == [], "a *_world.py of the tests makes no row for this"
     try:
         path = reverse(name, kwargs={one: site.objects[one] for one in needed})
     except NoReverseMatch:
         pytest.fail(f"the table names {name}, but no address has this name")
-    context = visits.browser.new_context()
-    visits.contexts.append(context)
-    context.add_cookies([{"name": "sessionid", "value": site.sessions[role], "url": site.url}])
-    answer = context.request.get(site.url + path, max_redirects=0)
-    visits.requests.append(site.url)
-    assert answer.status in (200, 302, 405)
-    is_page = answer.status == 200 and answer.headers["content-type"].startswith("text/html")
-    # Files, redirects and addresses that only take a POST show nothing.
-    if is_page and "content-disposition" not in answer.headers and "<html" in answer.text():
-        assert look(visits.open(path, role)) == []
+    answers = {}
+    for role in roles:
+        answers[role] = answer = visits.ask(path, role)
+        if answer.status == 404:
+            # The row of the tests belongs to another role.
+            continue
+        is_page = answer.status in (200, 410) and answer.headers["content-type"].startswith("text/html")
+        # Files, fragments, redirects and addresses that only take a POST show nothing.
+        if is_page and "content-disposition" not in answer.headers and "<html" in answer.text():
+            page = visits.open(path, role)
+            visits.forgive("410 (Gone)")
+            assert look(page) == []
+        else:
+            assert answer.status in (200, 302, 405)
+        return
+    pytest.fail(f"no role of the table sees {path}: {[answer.status for answer in answers.values()]}")
