@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from skillpact_web.accounts.models import Organisation, User
 from skillpact_web.jobs.models import PeriodicRun
 from skillpact_web.operate import health
 from skillpact_web.operate.figures import Figure, write
@@ -21,7 +22,7 @@ def worker(db: Any) -> PeriodicRun:
     return PeriodicRun.objects.create(name="operate.tasks.sign_of_life", last_at=datetime.now(UTC))
 
 
-def test_live_says_so_without_the_database(django_assert_num_queries: Any):
+def test_live_says_so_without_the_database():
     response = Client().get("/health/live")
     assert (response.status_code, response.json()) == (200, {"status": "live"})
 
@@ -101,8 +102,8 @@ def test_an_empty_token_opens_nothing(worker: PeriodicRun, monkeypatch: pytest.M
 
 def test_the_figures_count_and_name_nobody(world: Any):
     text = Client().get("/metrics").content.decode()
-    assert 'skillpact_rows{kind="users"} 26\n' in text
-    assert 'skillpact_rows{kind="organisations"} 9\n' in text
+    assert f'skillpact_rows{{kind="users"}} {User.objects.count()}\n' in text
+    assert f'skillpact_rows{{kind="organisations"}} {Organisation.objects.count()}\n' in text
     line = re.compile(r"# (HELP|TYPE) skillpact_\w+ .+|skillpact_\w+(\{\w+=\"[^\"]*\"\})? -?[\d.e+]+")
     assert [found for found in text.splitlines() if not line.fullmatch(found)] == []
     assert not re.search("Ada|Bruno|Chiara|Hiruzubi|@", text)

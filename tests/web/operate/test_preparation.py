@@ -33,16 +33,14 @@ def web_home(installation: dict[str, str]) -> Path:
     return Path(installation["SKILLPACT_HOME"]) / "web"
 
 
-@pytest.fixture
-def prepared(run, installation: dict[str, str]) -> dict[str, str]:
-    """An installation whose database is level with the program."""
-    done = run("prepare", module=True)
-    assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
-    return installation
-
-
 def copies(installation: dict[str, str]) -> list[Path]:
     return sorted(web_home(installation).glob("before-migration.*"))
+
+
+def test_a_level_database_is_left_as_it_is(run, prepared):
+    done = run("prepare", module=True)
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
+    assert copies(prepared) == []
 
 
 def test_an_older_database_is_copied_before_it_is_changed_and_the_copy_goes_with_the_next_start(run, prepared):
