@@ -1,0 +1,1 @@
+"""People and what they bring, seen only by whom they allow."""
