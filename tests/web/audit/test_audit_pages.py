@@ -104,7 +104,7 @@ def test_a_filter_that_cannot_be_read_is_answered_and_shows_nothing(log, query, 
 
 def test_the_file_holds_what_the_page_shows_and_is_itself_an_event(log):
     response = log.client(Role.AUDITOR).get(reverse(EXPORT) + "?kind=accounts.changed_role")
-    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
     assert [(one["kind"], one["object_id"], one["details"]) for one in rows] == [
         ("accounts.changed_role", str(log.company.pk), '{"n_rows": 1}')
     ]
@@ -117,6 +117,10 @@ def test_no_cell_of_the_file_is_a_formula(log):
     )
     text = b"".join(log.client(Role.AUDITOR).get(reverse(EXPORT)).streaming_content).decode()
     assert ",'=1+1,'@x," in text
+
+
+def test_an_unknown_format_is_answered_clearly(log):
+    assert log.client(Role.AUDITOR).get(reverse(EXPORT) + "?format=exe").status_code == 422
 
 
 def test_the_log_costs_as_many_queries_for_three_rows_as_for_one(world, django_assert_num_queries):

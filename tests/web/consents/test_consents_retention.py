@@ -130,3 +130,19 @@ def test_the_command_says_what_it_did(chiara):
     call_command("run_retention", stdout=real, skip_checks=True)
     assert dry.getvalue().splitlines()[-1] == "Dry run: 1 due, 0 deleted, 0 emptied, 0 kept"
     assert real.getvalue().splitlines()[0] == "consents.Consent: 1 due, 1 deleted, 0 emptied, 0 kept"
+
+
+def test_a_bug_in_one_app_holds_back_no_other(monkeypatch, caplog, chiara):
+    old_consent(chiara, 1096)
+    real = retention.rows_due
+
+    def break_one(model, declaration):
+        if model is DataRequest:
+            raise RuntimeError("a bug")
+        return real(model, declaration)
+
+    monkeypatch.setattr(retention, "rows_due", break_one)
+    run = services.run_retention()
+    assert line(run, "consents.DataRequest")["why"] == "failed_see_log"
+    assert line(run, "consents.Consent")["deleted"] == 1
+    assert "retention failed" in caplog.text

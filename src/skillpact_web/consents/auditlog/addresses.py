@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from .views import export, list_page
 
 urlpatterns = [
-    path("", views.list_page, name="list"),
-    path("export.csv", views.export, name="export"),
+    path("", list_page, name="list"),
+    path("export/", export, name="export"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,9 @@ from ...privacy.rows import blank_rows, delete_rows, holds_something
 from .. import queries
 from ..models import RetentionRun
 
-STILL_NEEDED, RESTRICTED = "still_needed_by_other_rows", "restricted_on_request"
+logger = logging.getLogger("skillpact.web.retention")
+STILL_NEEDED, RESTRICTED, FAILED = "still_needed_by_other_rows", "restricted_on_request", "failed_see_log"
+_NOTHING = {"model": "", "due": 0, "deleted": 0, "blanked": 0, "kept": 0, "why": ""}
 
 
 def run_retention(*, viewer: Actor | None = None, is_dry_run: bool = False) -> RetentionRun:
@@ -30,8 +33,7 @@ def run_retention(*, viewer: Actor | None = None, is_dry_run: bool = False) -> R
     results = []
     for model, declaration in reversed(personal()):
         if declaration.retention_days is not None:
-            with transaction.atomic():
-                results.append(_retire(model, declaration, restricted, is_dry_run))
+            results.append(_retire_or_report(model, declaration, restricted, is_dry_run))
     with transaction.atomic():
         run = RetentionRun.objects.create(
             is_dry_run=is_dry_run, by_user_id=viewer.user_id if viewer else None, results=results, at=clock.now()
@@ -40,10 +42,21 @@ def run_retention(*, viewer: Actor | None = None, is_dry_run: bool = False) -> R
     return run
 
 
+def _retire_or_report(
+    model: type[models.Model], declaration: PersonalData, restricted: frozenset[int], is_dry_run: bool
+) -> dict[str, Any]:
+    try:
+        with transaction.atomic():
+            return _retire(model, declaration, restricted, is_dry_run)
+    except Exception:  # a bug in one app must not keep the data of all others beyond their time
+        logger.exception("retention failed", extra={"model": model._meta.label})
+        return {**_NOTHING, "model": model._meta.label, "why": FAILED}
+
+
 def _retire(
     model: type[models.Model], declaration: PersonalData, restricted: frozenset[int], is_dry_run: bool
 ) -> dict[str, Any]:
-    result: dict[str, Any] = {"model": model._meta.label, "due": 0, "deleted": 0, "blanked": 0, "kept": 0, "why": ""}
+    result: dict[str, Any] = {**_NOTHING, "model": model._meta.label}
     retirer = retirer_of(model)
     if retirer:
         result["due"] = retirer(is_dry_run)

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         run = run_retention(is_dry_run=options["dry_run"])
         for one in run.results:
-            if one["due"]:
+            if one["due"] or one["why"]:
                 why = f" ({one['why']})" if one["why"] else ""
                 self.stdout.write(
                     f"{one['model']}: {one['due']} due, {one['deleted']} deleted, {one['blanked']} emptied, "
