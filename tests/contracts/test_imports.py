@@ -1,4 +1,4 @@
-"""The floors of the engine are import contracts, and each is proven to fail when it is broken."""
+"""The floors of engine and web are import contracts, and each is proven to fail when it is broken."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ def test_the_floors_hold():
         ("one-solver", "gaps/personal.py", "import highspy"),
         ("checker-knows-no-solver", "planning/instance.py", "import scipy"),
         ("engine-knows-no-web", "study.py", "import django"),
+        ("web-floors", "../skillpact_web/clock.py", "import skillpact_web.accounts.roles"),
+        ("web-floors", "../skillpact_web/jobs/models.py", "import skillpact_web.documents.models"),
+        ("engine-is-called-in-engine-files", "../skillpact_web/accounts/roles.py", "import skillpact.study"),
     ],
 )
 def test_a_broken_contract_is_found(tmp_path: Path, contract: str, module: str, statement: str):
