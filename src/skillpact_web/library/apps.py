@@ -11,4 +11,8 @@ class LibraryConfig(AppConfig):
         from ..accounts.roles import Role
         from ..ui.navigation import add_entry
 
+        from ..organisations import codes
+        from . import queries
+
+        codes.offer(queries.choices)
         add_entry(900, _("Reference lists"), "library:lists", {Role.ADMINISTRATOR, Role.CLUSTER_MANAGER})

@@ -58,7 +58,8 @@ class FigureTable(FigureHead):
 def list_figures(request: Any, paging: Query[Paging], q: str = "") -> dict[str, Any]:
     viewer = request.viewer
     rows = queries.newest_sets(viewer, q.strip()[:200]).prefetch_related("values")
-    return paged(request, rows, paging, shape=lambda one: _head(queries.show(viewer, one)))
+    part = paged(request, rows, paging)
+    return {**part, "items": [_head(one) for one in queries.show_many(viewer, part["items"])]}
 
 
 @router.get("/{int:figures_id}", response=FigureTable, summary="One set of figures")

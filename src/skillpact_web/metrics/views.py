@@ -30,7 +30,7 @@ desk = for_roles(Role.CLUSTER_MANAGER)
 def list_page(request: Any) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:200]
     page = paginate(request, queries.newest_sets(request.viewer, words))
-    shown = [queries.show(request.viewer, one) for one in page.object_list.prefetch_related("values")]
+    shown = queries.show_many(request.viewer, list(page.object_list.prefetch_related("values")))
     return render(request, "metrics/list.html", {"page_obj": page, "rows": shown, "q": words})
 
 

@@ -14,7 +14,7 @@ from skillpact_web.metrics import groups, services
 from skillpact_web.metrics.disclosure import Cell
 from skillpact_web.metrics.models import Snapshot
 
-N_LIST, N_SNAPSHOTS, N_GROUPS, N_API = 12, 6, 8, 12
+N_LIST, N_SNAPSHOTS, N_GROUPS, N_API = 10, 6, 7, 10
 
 
 def text(response):

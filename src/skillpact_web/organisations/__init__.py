@@ -1,0 +1,1 @@
+"""Organisations and members: facts, contacts, participation in a cluster, duplicates."""
