@@ -9,6 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
@@ -283,3 +284,9 @@ def test_an_organisation_with_a_script_in_its_name_stays_text_in_the_mail(world)
 @pytest.mark.parametrize("secret", ["x", "x" * 5000, "%00", "é" * 40, "<script>"])
 def test_a_made_up_link_is_gone(db, client, secret):
     assert client.get(f"/account/invitation/{secret}/").status_code == 410
+
+
+def test_a_person_holds_a_role_of_the_house_once(world):
+    user = world.members[Role.ADMINISTRATOR].user
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(user=user, role=Role.ADMINISTRATOR)

@@ -52,4 +52,8 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'role'], name='accounts_in_organis_b03807_idx')],
             },
         ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('user', 'role'), name='one_role_of_the_house'),
+        ),
     ]

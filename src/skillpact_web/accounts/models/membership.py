@@ -24,7 +24,13 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("user", "organisation", "role"), name="one_membership_a_role"),)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "organisation", "role"), name="one_membership_a_role"),
+            # To a database two absent organisations are not the same.
+            models.UniqueConstraint(
+                fields=("user", "role"), condition=models.Q(organisation=None), name="one_role_of_the_house"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.organisation}" if self.organisation else self.get_role_display()

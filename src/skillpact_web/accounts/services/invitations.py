@@ -66,12 +66,7 @@ def invite(*, viewer: Viewer, email: str, role: str, organisation_id: int | None
     if viewer.role not in ROLES_INVITING:
         raise NotAllowedError(_("Your role does not invite people: ask your cluster manager."))
     organisation = check_may_grant(viewer, organisation_id=organisation_id, role=role)
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        sentence = _("This is no e-mail address: write one such as name@example.org.")
-        raise DomainError(sentence, fields={"email": sentence}) from None
+    address = _address_of(email)
     if not is_page(target):
         sentence = _("The invitation can only open a page of this platform: give its path, such as /vacancies/.")
         raise DomainError(sentence, fields={"target": sentence})
@@ -86,6 +81,20 @@ def invite(*, viewer: Viewer, email: str, role: str, organisation_id: int | None
         record(kind=EventKind.INVITED, actor=viewer, on=invitation, details={"role": role})
     _send(invitation, secret)
     return invitation
+
+
+def _address_of(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        sentence = _("This is no e-mail address: write one such as name@example.org.")
+        raise DomainError(sentence, fields={"email": sentence}) from None
+    return address
+
+
+def _link(secret: str) -> str:
+    return str(settings.BASE_URL) + reverse("accounts:open_invitation", args=[secret])
 
 
 def _sent_just_now(
@@ -114,8 +123,8 @@ def _write(
 
 
 def _send(invitation: Invitation, secret: str) -> None:
-    link = settings.BASE_URL + reverse("accounts:open_invitation", args=[secret])
-    mail.send("invitation", invitation.email, invitation=invitation, link=link, days=settings.INVITATION_DAYS)
+    days = settings.INVITATION_DAYS
+    mail.send("invitation", invitation.email, invitation=invitation, link=_link(secret), days=days)
 
 
 def find(secret: str) -> Invitation | None:
