@@ -98,11 +98,11 @@ def test_a_span_of_days_is_said_in_words():
         for a, b in ((one, two), (one, None), (None, two), (None, None), (one, one))
     ]
     assert said == [
-        "Nov. 2, 2026 to Dec. 11, 2026",
-        "from Nov. 2, 2026",
-        "until Dec. 11, 2026",
+        "2 November 2026 to 11 December 2026",
+        "from 2 November 2026",
+        "until 11 December 2026",
         "no dates yet",
-        "Nov. 2, 2026",
+        "2 November 2026",
     ]
 
 
