@@ -45,19 +45,23 @@ def restore(folder: Path, *, is_replacing: bool = False) -> Restored:
     make_home()
     reach()
     _check_database(folder, manifest)
+    copy = None
     if has_tables():
         if _is_in_use() and not is_replacing:
             raise ConfigurationError(
                 "There are people in this database already: to replace everything by the backup, add --replace"
             )
         _refuse_while_running()
-        copy_database("before-restore")
+        copy = copy_database("before-restore")
     erasures = _merged_erasures(folder)
+    # Files are copied first and put in place last: a disk that fills up meanwhile leaves everything as it was.
+    for name, store in stores().items():
+        _stage(folder / name, store)
     if manifest.database == "postgresql":
-        postgresprograms.load(folder / "database.dump")
+        _replace_postgresql(folder / "database.dump", copy)
     else:
         _replace_sqlite(folder / "database.sqlite3")
-    n_files = sum(_replace_store(folder / name, store) for name, store in stores().items())
+    n_files = sum(_put_in_place(store) for store in stores().values())
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     _sign_everybody_out()
@@ -122,15 +126,33 @@ def _replace_sqlite(source: Path) -> None:
         target.with_name(target.name + ending).unlink(missing_ok=True)
 
 
-def _replace_store(source: Path, target: Path) -> int:
-    """Put a folder of files in place at once; return how many there are."""
-    partial, old = (target.with_name(f".{target.name}.{word}") for word in ("partial", "old"))
+def _replace_postgresql(source: Path, copy: Path | None) -> None:
+    try:
+        postgresprograms.load(source)
+    except ConfigurationError:
+        if copy is not None:
+            postgresprograms.load(copy)
+        raise
+
+
+def _stage(source: Path, target: Path) -> None:
+    """Copy a backup's folder of files beside the one that it will replace."""
+    partial, old = _beside(target)
     for left in (partial, old):
         shutil.rmtree(left, ignore_errors=True)
     if source.is_dir():
         shutil.copytree(source, partial)
     else:
         partial.mkdir(parents=True)
+
+
+def _beside(target: Path) -> tuple[Path, Path]:
+    return target.with_name(f".{target.name}.partial"), target.with_name(f".{target.name}.old")
+
+
+def _put_in_place(target: Path) -> int:
+    """Replace a folder of files by the staged one; return how many there are."""
+    partial, old = _beside(target)
     if target.exists():
         target.rename(old)
     partial.rename(target)

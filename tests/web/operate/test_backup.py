@@ -220,3 +220,36 @@ def test_a_database_in_use_is_not_replaced(run, filled: dict[str, str], backup: 
         2,
         "skillpact: Skillpact is still running on this database: stop the web and the worker first\n",
     )
+
+
+@pytest.mark.postgres
+def test_a_dump_that_cannot_be_loaded_leaves_what_was_there(run, filled: dict[str, str], backup: Path):
+    """The dump is whole by its hash and its table of contents, and still cannot be loaded: its rows are cut off."""
+    import hashlib
+
+    before = look(filled)
+    dump = backup / "database.dump"
+    dump.write_bytes(dump.read_bytes()[:-2000])
+    files = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))["files"]
+    files["database.dump"] = {"sha256": hashlib.sha256(dump.read_bytes()).hexdigest(), "bytes": dump.stat().st_size}
+    change_manifest(backup, files=files)
+    done = run("restore", "kept/monday", "--replace")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert look(filled) == before
+
+
+def test_a_full_disk_during_a_restore_leaves_what_was_there(run, filled: dict[str, str], backup: Path):
+    before = look(filled)
+    code = (
+        "import errno, sys, shutil\n"
+        "def full(*a, **k): raise OSError(errno.ENOSPC, 'No space left on device')\n"
+        "shutil.copytree = full\n"
+        "sys.argv = ['skillpact', 'restore', 'kept/monday', '--replace']\n"
+        "from skillpact.cli import main; main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=filled, cwd=backup.parent.parent, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, "skillpact: No space left on device\n")
+    assert look(filled) == before

@@ -187,3 +187,18 @@ def test_without_the_packages_of_the_web_serve_says_what_to_install():
         2,
         "skillpact: The web needs more packages: install them with pip install 'skillpact[web]'\n",
     )
+
+
+@pytest.mark.parametrize(("mode", "is_shown"), [("demo", True), ("local", False), ("production", False)])
+def test_accounts_are_shown_in_a_demo_only(mode: str, is_shown: bool, capsys, monkeypatch):
+    from types import SimpleNamespace
+
+    from skillpact_web.commands.serve import tell
+
+    monkeypatch.setenv("SKILLPACT_CLOCK", "2026-11-02")
+    tell(
+        "http://127.0.0.1:8000", "127.0.0.1", mode, [SimpleNamespace(role="talent", email="c@x.example", password="pw")]
+    )
+    printed = capsys.readouterr().out
+    assert ("  talent  c@x.example  pw\n" in printed) is is_shown
+    assert "Skillpact is at http://127.0.0.1:8000" in printed
