@@ -40,7 +40,7 @@ LIST = """{% extends "ui/list.html" %}
 {% block title %}List{% endblock %}{% block heading %}<h1>List</h1>{% endblock %}{% block caption %}All vacancies{% endblock %}
 {% block filters %}<div class="field"><label for="state">State</label><select id="state" name="state"><option>all</option></select></div>{% endblock %}
 {% block columns %}{% sort_link "title" "Title" %}<th scope="col">Company</th><th scope="col" class="n">Openings</th>{% endblock %}
-{% block rows %}{% for one in page_obj %}<tr><th scope="row"><a href="/gallery/">Vacancy {{ one }}</a></th><td data-label="Company">Olatuna Software</td><td class="n" data-label="Openings">{{ one }}</td></tr>{% endfor %}{% endblock %}"""
+{% block rows %}{% for one in page_obj %}<tr><th scope="row"><a href="/gallery/">Vacancy {{ one }}</a></th><td data-label="Company">Olatuna Software</td><td class="n">{{ one }}</td></tr>{% endfor %}{% endblock %}"""
 
 
 class GalleryForm(BaseForm):

@@ -106,6 +106,10 @@ def test_on_a_phone_rows_are_cards_that_name_their_cells(visits):
     cell = page.locator("td[data-label]").first
     assert cell.evaluate("e => getComputedStyle(e).display") == "block"
     assert cell.evaluate("e => getComputedStyle(e, '::before').content") == '"Company: "'
+    # Without a label of its own a cell takes its column's heading; to a screen reader the cards are rows of a table.
+    assert page.locator("td.n").first.get_attribute("data-label") == "Openings"
+    expect(page.get_by_role("row")).to_have_count(11)
+    expect(page.get_by_role("rowheader", name="Vacancy 3")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 

@@ -64,7 +64,7 @@ def test_the_first_page_weighs_under_100_kb_compressed(client, db):
     assert total < 40_000, "of which little is used today: htmx 17 kB, our own 10"
 
 
-def test_the_address_bar_scripts_are_ours_and_carry_no_eval():
+def test_our_own_script_evaluates_nothing_and_writes_no_markup():
     ours = (WEB / "ui/static/skillpact/skillpact.js").read_text(encoding="utf-8")
     for forbidden in ("eval(", "innerHTML", "document.write", "http:", "https:", "setAttribute('on", "new Function"):
         assert forbidden not in ours
@@ -212,3 +212,28 @@ def test_a_request_is_logged_by_its_route_without_names_or_what_was_sent(world, 
     assert "Chiara" not in line
     said = json.loads(line)
     assert (said["route"], said["status"], said["method"]) == ("home:about_data", 200, "GET")
+
+
+def test_more_than_can_be_taken_is_told_as_such(client, db):
+    response = client.post(reverse("set_language"), {"language": "x" * 3_000_000})
+    assert response.status_code == 413
+    assert "Send a smaller file" in response.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused_without_repeating_it(client, db):
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil" not in response.content.decode()
+    assert "cannot be read" in response.content.decode()
+
+
+def test_names_with_markup_in_them_stay_words_in_the_frame_of_every_page(world):
+    hostile = "<script>alert(1)</script>"
+    member = world.members[Role.COMPANY]
+    type(member.user).objects.filter(pk=member.user_id).update(display_name=hostile)
+    type(member.organisation).objects.filter(pk=member.organisation_id).update(name=f'"><img src=x>{hostile}')
+    page = lxml.html.fromstring(world.client(Role.COMPANY).get("/").content)
+    assert [script.text for script in page.xpath("//script") if script.text] == []
+    assert page.xpath("//img[@src='x']") == []
+    assert page.xpath("//*[@class='name']")[0].text == hostile
+    assert hostile in page.xpath("//*[@class='role']")[0].text

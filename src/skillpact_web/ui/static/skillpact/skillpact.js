@@ -21,6 +21,24 @@
     target.focus();
   });
 
+  // Rows that become cards on a phone stay rows to a screen reader, and each cell names its column.
+  const nameCells = (root) => {
+    for (const table of root.querySelectorAll("table.stack")) {
+      const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.replace(/[▲▼]/u, "").trim());
+      const roles = { THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+      table.setAttribute("role", "table");
+      for (const part of table.querySelectorAll("thead, tbody, tr, td")) part.setAttribute("role", roles[part.tagName]);
+      for (const head of table.querySelectorAll("th")) {
+        head.setAttribute("role", head.scope === "row" ? "rowheader" : "columnheader");
+      }
+      for (const cell of table.querySelectorAll("tbody td:not([data-label], [colspan])")) {
+        if (heads[cell.cellIndex]) cell.dataset.label = heads[cell.cellIndex];
+      }
+    }
+  };
+  nameCells(document);
+  document.addEventListener("htmx:load", (event) => nameCells(event.detail.elt.parentElement || document));
+
   // A link to a field focuses it also where the browser only scrolls.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".error-summary a[href^='#']");
