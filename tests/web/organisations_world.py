@@ -36,3 +36,11 @@ def fill(world: Any) -> None:
         }
         for name, pk in ids.items():
             world.objects.setdefault(name, {})[side] = pk
+    # What is a provider's own is another row than a company's.
+    own = {
+        "organisation_id": world.provider.pk,
+        "contact_id": Contact.objects.create(organisation=world.provider, name="Teacher").pk,
+        "participation_id": Participation.objects.get(cluster=world.cluster, organisation=world.provider).pk,
+    }
+    for name, pk in own.items():
+        world.objects[name]["own_of_training_provider"] = pk

@@ -9,9 +9,8 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from ..accounts.roles import Role
-        from ..ui.navigation import add_entry
-
         from ..organisations import codes
+        from ..ui.navigation import add_entry
         from . import queries
 
         codes.offer(queries.choices)

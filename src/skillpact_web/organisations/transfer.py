@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..accounts.access import for_roles
-from ..accounts.models import OrganisationKind, Participation
+from ..accounts.models import Organisation, OrganisationKind, Participation
 from ..accounts.roles import Role
 from ..accounts.viewer import Viewer
 from ..audit.kinds import EventKind
@@ -20,6 +21,7 @@ from ..audit.services import record
 from ..doors import views as doors
 from ..doors.exchange import Column, Row, Shape, download
 from ..doors.importing import Done
+from ..errors import DomainError
 from . import contacts, membership, queries, services
 from .models import Contact, ContactPurpose
 
@@ -47,6 +49,8 @@ SHAPE = Shape(
     max_rows=20_000,
 )  # fmt: skip
 _FACTS = {"name": "name", "nace": "nace", "region": "nuts", "people": "headcount", "website": "website"}
+_COLUMNS = {"nuts": "region", "headcount": "people", "ecosystems": "ecosystem", "reference": "id"}
+_CONTACT_COLUMNS = {name: f"contact_{name}" for name in ("name", "email", "function", "purpose")}
 desk = for_roles(Role.CLUSTER_MANAGER)
 
 
@@ -72,8 +76,25 @@ def export(request: Any) -> HttpResponse:
 
 
 def apply_row(viewer: Viewer, row: Row) -> Done:
-    """Write one row: the member with this reference, or a new one. Cells that the file lacks change nothing."""
-    said = row.values
+    """Write one row: the member with this reference, or a new one. Empty cells change nothing."""
+    with _named_as_in_the_file(_COLUMNS):
+        one, outcome = _put_member(viewer, row.values)
+    with _named_as_in_the_file(_CONTACT_COLUMNS):
+        is_new_contact = _put_contact(viewer, one, row.values)
+    return "changed" if is_new_contact and outcome == "same" else outcome
+
+
+@contextmanager
+def _named_as_in_the_file(columns: Mapping[str, str]) -> Iterator[None]:
+    """Name the columns of the file in a refusal, where a service names its own fields."""
+    try:
+        yield
+    except DomainError as error:
+        fields = {columns.get(name, name): sentence for name, sentence in error.fields.items()}
+        raise DomainError(error.message, fields=fields) from None
+
+
+def _put_member(viewer: Viewer, said: dict[str, Any]) -> tuple[Organisation, Done]:
     values = {ours: said[theirs] for theirs, ours in _FACTS.items() if said.get(theirs) not in (None, "")}
     if said.get("ecosystem"):
         values["ecosystems"] = said["ecosystem"].replace(",", ";").split(";")
@@ -96,9 +117,7 @@ def apply_row(viewer: Viewer, row: Row) -> Done:
     if any(days[name] != getattr(known, name) for name in days):
         membership.change_participation(viewer=viewer, participation_id=known.pk, reference=known.reference, **days)
         outcome = "new" if outcome == "new" else "changed"
-    if _put_contact(viewer, one, said) and outcome == "same":
-        outcome = "changed"
-    return outcome
+    return one, outcome
 
 
 def rows(viewer: Viewer) -> Iterator[dict[str, Any]]:

@@ -198,3 +198,14 @@ def test_an_administrator_of_one_organisation_does_not_replace_lists_of_all(worl
 def test_every_list_of_the_real_folder_is_read_without_a_problem(shared_data):
     for path in sorted((shared_data / "reference").glob("*.csv")):
         assert read_list(SPECS[path.stem], path.read_bytes()).problems == ()
+
+
+def test_rest_tells_lists_and_facts_with_their_status(world, loaded):
+    client = world.client(Role.TALENT)
+    lists = {one["name"]: one["n_provisional"] for one in client.get("/api/v1/library").json()}
+    assert (lists["ecosystems"], lists["ecf"]) == (1, 0)
+    facts = client.get("/api/v1/library/ecosystems/facts?words=electr").json()
+    assert [(one["code"], one["status"], one["is_provisional"]) for one in facts["items"]] == [
+        ("ELEC", "recalled", True)
+    ]
+    assert client.get("/api/v1/library/nothing/facts").status_code == 404
