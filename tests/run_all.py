@@ -22,11 +22,13 @@ from pathlib import Path
 from web import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-
 BIN = Path(sys.executable).parent
 WORKERS = str(min(4, os.cpu_count() or 1))
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 PARALLEL = ["-n", WORKERS, "--dist", "loadfile"]
+
+# Pages of one app in a browser are tested beside the rest of the app, and marked `browser`.
+IN_A_BROWSER = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "web").rglob("test_*_browser.py"))
 
 # part → command
 PARTS: dict[str, list[str]] = {
@@ -35,12 +37,12 @@ PARTS: dict[str, list[str]] = {
     "types": [str(BIN / "mypy")],
     "contracts": [*PYTEST, "tests/contracts"],
     "engine": [*PYTEST, *PARALLEL, "-m", "not fuzz and not shared_data and not spark", "tests/engine"],
-    "web": [*PYTEST, *PARALLEL, "-m", "not postgres and not shared_data", "tests/web"],
-    "web-postgres": [*PYTEST, *PARALLEL, "-m", "not shared_data", "tests/web"],
+    "web": [*PYTEST, *PARALLEL, "-m", "not postgres and not shared_data and not browser", "tests/web"],
+    "web-postgres": [*PYTEST, *PARALLEL, "-m", "not shared_data and not browser", "tests/web"],
     "data": [*PYTEST, *PARALLEL, "-m", "shared_data", "tests"],
     "fuzz": [*PYTEST, "-m", "fuzz", "tests/engine"],
     "spark": [*PYTEST, "-m", "spark", "tests/engine"],
-    "browser": [*PYTEST, "tests/e2e"],
+    "browser": [*PYTEST, "tests/e2e", *IN_A_BROWSER],
 }
 # Debian package → how to tell that it is there, and which part needs it
 DEBIAN = {

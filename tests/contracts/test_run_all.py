@@ -75,3 +75,12 @@ def test_the_web_is_tested_on_both_databases(monkeypatch, capfd):
 
 def test_core_tests_the_web_on_sqlite():
     assert "web" not in {part for _command, part in run_all.DEBIAN.values()}
+
+
+def test_what_is_marked_for_a_browser_is_found_by_its_name():
+    marked = {
+        path.relative_to(run_all.ROOT).as_posix()
+        for path in (run_all.ROOT / "tests" / "web").rglob("test_*.py")
+        if "pytest.mark.browser" in path.read_text(encoding="utf-8")
+    }
+    assert sorted(marked) == run_all.IN_A_BROWSER
