@@ -225,17 +225,18 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_SESSION_REMEMBER = True
 # No limit counts by address alone, so that nobody can lock another person out: `key` holds the address and the client's
-# (accounts/adapter.py, accounts/entryforms.py); the rest counts by client.
+# (accounts/adapter.py, accounts/entryforms.py); the rest counts by client, with room for a class of thirty that
+# shares one address of the network.
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,60/h/ip,5/5m/key",
-    "request_login_code": "10/m/ip,40/h/ip",
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,200/h/ip,5/5m/key",
+    "request_login_code": "30/m/ip,200/h/ip",
     "request_login_code_pair": "3/5m/key",
-    "reset_password": "10/m/ip,40/h/ip",
+    "reset_password": "30/m/ip,200/h/ip",
     "reset_password_pair": "3/5m/key",
-    "signup": "5/m/ip,30/h/ip",
+    "signup": "30/m/ip,100/h/ip",
     "confirm_email": "10/m/ip",
-    "open_invitation": "20/m/ip,100/h/ip",
+    "open_invitation": "60/m/ip,300/h/ip",
     "renew_invitation": "5/m/ip,20/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("BEHIND_PROXY", default=False) else 0

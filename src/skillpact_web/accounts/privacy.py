@@ -103,6 +103,9 @@ declare(
 declare(EmailConfirmation, NoPersonalData(because="Unused: confirmation links are signed and not stored."))
 declare(SocialToken, NoPersonalData(because="Unused: tokens of identity providers are not kept."))
 declare(SocialApp, NoPersonalData(because="Unused: identity providers are named in the settings."))
-declare(Session, NoPersonalData(because="A random key with the id of an account; ends with the session."))
+declare(
+    Session,
+    NoPersonalData(because="Sealed working data of a sign-in; it ends with the session, which UserSession declares."),
+)
 declare(Organisation, NoPersonalData(because="A legal person; its contacts stand in a model of their own."))
 declare(Participation, NoPersonalData(because="Which organisation takes part in which cluster."))

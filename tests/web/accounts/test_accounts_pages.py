@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import path, reverse
+from django.urls import reverse
 
 from skillpact_web import clock
 from skillpact_web.accounts.granting import ROLES_INVITING, ROLES_MANAGING_ROLES
@@ -55,6 +55,7 @@ def test_the_list_of_people_filters_by_words_and_role(world):
     assert (
         client.get(reverse("accounts:people"), {"q": "x" * 5000, "role": "<script>", "page": "-1"}).status_code == 200
     )
+    assert client.get(reverse("accounts:people"), {"q": "a\x00b", "page": "9" * 40}).status_code == 200
 
 
 def add_people(world, n: int) -> None:
@@ -97,7 +98,8 @@ def test_what_is_foreign_does_not_exist(world, path_of):
     number = invitation.pk if "invitations" in path_of else foreign.pk
     client = world.client(Role.CLUSTER_MANAGER)
     assert client.post("/account/" + path_of.format(number)).status_code == 404
-    assert client.post("/account/" + path_of.format(10**17)).status_code == 404
+    for unknown in (0, 10**17, 10**40):
+        assert client.post("/account/" + path_of.format(unknown)).status_code == 404
     assert Membership.objects.get(pk=foreign.pk).ends_at is None
 
 
@@ -180,12 +182,6 @@ def test_an_unusable_account_form_changes_nothing(world, fields):
     assert world.members[Role.TALENT].user.display_name == "Chiara"
 
 
-def a_page(request):
-    from django.http import HttpResponse
-
-    return HttpResponse("seen")
-
-
 def test_no_page_of_allauth_is_left_without_the_frame_of_the_house(world, client):
     for name in ("account_login", "account_reset_password", "account_request_login_code", "account_signup"):
         assert 'id="main"' in client.get(reverse(name)).content.decode(), name
@@ -194,6 +190,3 @@ def test_no_page_of_allauth_is_left_without_the_frame_of_the_house(world, client
         page = inside.get(reverse(name), follow=True).content.decode()
         assert 'id="main"' in page, name
         assert "style=" not in page, name
-
-
-urlpatterns = [path("seen/", a_page)]

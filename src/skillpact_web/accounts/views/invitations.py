@@ -29,7 +29,7 @@ from ..services import invitations as services
 @for_roles(*ROLES_INVITING)
 def list_invitations(request: Any) -> HttpResponse:
     """Show who was invited and what came of it."""
-    words = request.GET.get("q", "")[:200]
+    words = request.GET.get("q", "").replace("\x00", "")[:200]
     rows = invitations(request.viewer)
     if words:
         rows = rows.filter(email__icontains=words)

@@ -27,7 +27,7 @@ from .invitations import add_to_form
 @for_roles(*ROLES_MANAGING_ROLES)
 def people(request: Any) -> HttpResponse:
     """Show the roles in the viewer's scope."""
-    words, role = request.GET.get("q", "")[:200], request.GET.get("role", "")
+    words, role = request.GET.get("q", "").replace("\x00", "")[:200], request.GET.get("role", "")
     rows = memberships(request.viewer)
     if words:
         rows = rows.filter(
