@@ -110,6 +110,7 @@ class Talent:
     """A person, by an opaque id. `text` is a CV without names, contacts, birth date and header, never written out.
 
     employer_id : the member company they work for, or None; their private profile is never shown to it
+    hidden_from : further companies that the person named: no match is made with them either
     hours : free hours for training in each period, by period id
     target_occupation_uri, vacancy_ids : what they want to become, which vacancies they aim at (empty: any)
     """
@@ -126,6 +127,7 @@ class Talent:
     target_occupation_uri: str | None
     vacancy_ids: tuple[str, ...]
     place: Place
+    hidden_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

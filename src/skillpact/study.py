@@ -189,11 +189,11 @@ def run_study(
         asked_profiles, essential, openings, companies, talent_profiles, taught,
         [c.seats_under_way for c in inputs.courses], relatedness,
     )  # fmt: skip
-    employers = [t.employer_id for t in inputs.talents]
+    hidden_from = [frozenset({t.employer_id, *t.hidden_from} - {None}) for t in inputs.talents]
 
     def is_allowed(talent: int, vacancy: int) -> bool:
-        # A talent's private profile is invisible to their present employer, here and everywhere.
-        return employers[talent] is None or employers[talent] != companies[vacancy]
+        # A talent's private profile is invisible to their present employer and to whom they named, here and everywhere.
+        return companies[vacancy] not in hidden_from[talent]
 
     filled = fill_openings(
         meets_essentials(talent_profiles, asked_profiles, essential, relatedness), openings, is_allowed,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
+from .. import clock
 from ..accounts.models import Organisation, OrganisationKind
 from ..accounts.roles import Role
 from ..accounts.viewer import Viewer
@@ -145,3 +146,11 @@ def seats_under_way(course_ids: QuerySet[Course] | list[int]) -> dict[int, int]:
         .order_by()
     )
     return {row["seat__cohort__course_id"]: row["n"] for row in rows}
+
+
+def for_study(cluster: Organisation) -> QuerySet[Course]:
+    """Return the courses on offer in a cluster with what they teach, for a study of it."""
+    running = Q(participations__ends_on=None) | Q(participations__ends_on__gte=clock.today())
+    members = Organisation.objects.filter(running, participations__cluster=cluster)
+    rows = Course.objects.filter(organisation__in=members.order_by(), is_offered=True)
+    return rows.select_related("organisation").prefetch_related("outcomes", "requires").order_by("pk")

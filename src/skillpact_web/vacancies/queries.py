@@ -6,8 +6,13 @@ their clusters that the company shows to them · nobody else any.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from .. import clock
 from ..accounts.models import Organisation
 from ..accounts.roles import Role
 from ..accounts.viewer import Viewer
@@ -79,3 +84,20 @@ def requirements(viewer: Viewer, vacancy: Vacancy) -> list[Requirement]:
     if viewer.role not in WRITERS:
         rows = rows.filter(status=StatementStatus.CONFIRMED)
     return list(rows)
+
+
+def answered(members: Collection[Organisation]) -> set[int]:
+    """Return which members have told a need that somebody confirmed as open within the set days."""
+    oldest = clock.today() - timedelta(days=settings.SKILLPACT_STALE_DAYS)
+    rows = Vacancy.objects.filter(organisation__in=members, status=VacancyStatus.OPEN)
+    rows = rows.filter(Q(published_on__gte=oldest) | Q(confirmed_open_on__gte=oldest))
+    return set(rows.values_list("organisation_id", flat=True))
+
+
+def for_study(members: Collection[Organisation]) -> QuerySet[Vacancy]:
+    """Return the open vacancies of members with their skills, for a study of their cluster.
+
+    It takes no viewer: a study names no row to anybody whom its company did not allow to see it.
+    """
+    rows = Vacancy.objects.filter(organisation__in=members, status=VacancyStatus.OPEN)
+    return rows.select_related("organisation").prefetch_related("requirements").order_by("pk")
