@@ -6,6 +6,7 @@ The copy stays beside the data until a later start finds nothing to change.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from .schema import has_tables, migrations_applied, migrations_due, refuse_newer
 
 Tell = Callable[[str], object]
 _COPIES = ("before-migration.sqlite3", "before-migration.dump")
+# A copy holds people who may be erased meanwhile, so that none stays for long.
+_RESTORE_COPIES = ("before-restore.sqlite3", "before-restore.dump")
+_RESTORE_COPY_DAYS = 7
 
 
 def prepare(tell: Tell, *, is_copied: bool = True) -> None:
@@ -27,7 +31,8 @@ def prepare(tell: Tell, *, is_copied: bool = True) -> None:
 
     tell : called with sentences about what is done
     is_copied : whether an older database is copied before it is changed
-    Raises ConfigurationError where the database cannot be reached, is newer than the program, or cannot be copied.
+    Raises ConfigurationError where the database cannot be reached, is newer than the program, cannot be copied, or
+    names a taxonomy that is not here.
     """
     make_home()
     reach()
@@ -45,8 +50,28 @@ def prepare(tell: Tell, *, is_copied: bool = True) -> None:
     else:
         for name in _COPIES:
             (settings.HOME / name).unlink(missing_ok=True)
+    drop_old_copies()
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    need_taxonomy()
+
+
+def drop_old_copies() -> None:
+    """Remove what a restore replaced days ago."""
+    oldest = time.time() - _RESTORE_COPY_DAYS * 86_400
+    for path in (settings.HOME / name for name in _RESTORE_COPIES):
+        if path.is_file() and path.stat().st_mtime < oldest:
+            path.unlink()
+
+
+def need_taxonomy() -> None:
+    """Raise ConfigurationError where the database names a taxonomy whose folder is not here or damaged."""
+    from ..skills.models import TaxonomyChoice
+    from .health import check_taxonomy
+
+    trouble = check_taxonomy() if TaxonomyChoice.objects.exists() else ""
+    if trouble:
+        raise ConfigurationError(f"The taxonomy {trouble}")
 
 
 def make_home() -> None:

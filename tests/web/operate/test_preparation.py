@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -93,3 +94,23 @@ def test_without_pg_dump_an_older_postgresql_is_not_changed(run, prepared, tmp_p
     assert done.stderr.strip() == (
         "CommandError: pg_dump was not found: install PostgreSQL's client programs (postgresql-client)"
     )
+
+
+def test_a_taxonomy_that_the_database_names_and_nobody_has_stops_the_start(run, prepared):
+    sql(prepared, "INSERT INTO skills_taxonomychoice (taxonomy_id, chosen_at) "
+                  "VALUES ('esco-9.9-0123456789ab', CURRENT_TIMESTAMP)")  # fmt: skip
+    for done in (run("prepare", module=True), run("serve", "--port", "0", "--no-demo")):
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert done.stderr.endswith(
+            "The taxonomy esco-9.9-0123456789ab is missing or damaged: run `skillpact taxonomy list`, then import it\n"
+        )
+
+
+def test_what_a_restore_replaced_goes_after_a_week(run, prepared):
+    kept, gone = (web_home(prepared) / name for name in ("before-restore.sqlite3", "before-restore.dump"))
+    for path, days in ((kept, 6), (gone, 8)):
+        path.write_bytes(b"copy")
+        moment = path.stat().st_mtime - days * 86_400
+        os.utime(path, (moment, moment))
+    assert run("prepare", module=True).returncode == 0
+    assert (kept.exists(), gone.exists()) == (True, False)

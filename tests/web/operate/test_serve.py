@@ -9,11 +9,13 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import postgres
 import pytest
 
 BIN = Path(sys.executable).parent
@@ -202,3 +204,37 @@ def test_accounts_are_shown_in_a_demo_only(mode: str, is_shown: bool, capsys, mo
     printed = capsys.readouterr().out
     assert ("  talent  c@x.example  pw\n" in printed) is is_shown
     assert "Skillpact is at http://127.0.0.1:8000" in printed
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_restarted_is_found_again_by_web_and_worker(installation: dict[str, str]):
+    with (
+        postgres.serve() as database,
+        serving({**installation, "SKILLPACT_DATABASE_URL": database.url}) as (process, address, _printed),
+    ):
+        started = descendants(process.pid)
+        assert wait_for(f"{address}/health/ready", 200)
+        database.stop()
+        assert wait_for(f"{address}/health/ready", 503)
+        assert get(f"{address}/health/live")[0] == 200
+        database.start()
+        assert wait_for(f"{address}/health/ready", 200)
+        assert get(f"{address}/account/login/")[0] == 200
+        assert descendants(process.pid) == started
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+
+
+def wait_for(url: str, status: int) -> bool:
+    """Return whether an address answers with a status before long."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            found = get(url)[0]
+        except urllib.error.HTTPError as error:
+            found = error.code
+            error.close()
+        if found == status:
+            return True
+        time.sleep(0.2)
+    return False
