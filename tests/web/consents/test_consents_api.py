@@ -62,7 +62,7 @@ def test_a_foreign_agreement_does_not_exist(filled):
         {"purpose": "world_peace"},
         {"purpose": "matching", "recipient_id": 1},
         {"purpose": "share_profile"},
-        {"purpose": "share_profile", "recipient_id": 2**63},
+        {"purpose": "share_profile", "recipient_id": 0},
         {"purpose": "matching", "ends_on": "soon"},
     ],
 )

@@ -13,7 +13,7 @@ from skillpact_web.jobs.periodic import registry
 
 def test_the_worker_knows_both(db):
     assert {"consents.tasks.end_retentions", "consents.tasks.seal_audit_log"} <= set(registry())
-    assert PERIODIC == {"daily": [end_retentions], "hourly": [seal_audit_log]}
+    assert {"daily": [end_retentions], "hourly": [seal_audit_log]} == PERIODIC
 
 
 def test_both_may_run_twice_without_harm(db):

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -124,7 +125,7 @@ def _thank(request: Any, asked: Any) -> HttpResponse:
         # Shown once and stored nowhere: with it the receipt can be read when the account is gone.
         return render(request, "consents/asked_erasure.html", {"asked": asked})
     messages.success(
-        request, _("Sent. A named person answers by %(day)s.") % {"day": asked.request.due_on.strftime("%d.%m.%Y")}
+        request, _("Sent. A named person answers by %(day)s.") % {"day": date_format(asked.request.due_on)}
     )
     return redirect("consents:centre")
 
