@@ -28,7 +28,6 @@ def queue(request: Any, settings: Any, django_db_blocker: Any, tmp_path: Path) -
     """The queue in the database, seen by other processes; returns the database's address."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
     if connections["default"].vendor != "sqlite":
-        request.getfixturevalue("transactional_db")
         yield url_of(connections["default"].settings_dict)
         return
     path = tmp_path / "queue.sqlite3"

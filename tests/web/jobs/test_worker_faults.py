@@ -20,6 +20,9 @@ from worker_processes import start, workers_on
 from skillpact_web.jobs.models import Job, PeriodicRun
 from skillpact_web.jobs.watch import Watch
 
+# Said before the tests are gathered, so that the tables of a PostgreSQL are there when `queue` asks for them.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 def lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
