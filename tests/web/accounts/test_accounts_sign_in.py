@@ -254,3 +254,13 @@ def test_cookies_travel_encrypted_where_the_address_is_https():
 def test_the_pages_speak_the_language_of_the_account_from_the_sign_in_on(ada, client):
     User.objects.filter(pk=ada.pk).update(language="es")
     assert sign_in(client).cookies["django_language"].value == "es"
+
+
+def test_an_address_is_added_after_showing_the_password_once_more(ada, client):
+    sign_in(client)
+    form = {"email": "more@people.example", "action_add": ""}
+    assert client.post(reverse("account_email"), form)["Location"].startswith(reverse("account_reauthenticate"))
+    assert EmailAddress.objects.count() == 1
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("account_email"), form)
+    assert not EmailAddress.objects.get(email="more@people.example").verified
