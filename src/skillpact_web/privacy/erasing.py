@@ -47,19 +47,20 @@ def erase(subject: Subject) -> Erased:
     result = Erased(deleted=Counter(run_erasers(subject)))
     account = get_user_model()
     walk = [(model, one) for model, one in reversed(personal()) if model is not account]
+    # All rows are found before any is touched: an emptied link would hide what hangs behind it.
+    found = {model: _keys(model, one, subject.user_id) for model, one in walk if one.erasure is not Erasure.KEEP}
+    for model, declaration in walk:
+        if declaration.erasure is Erasure.KEEP:
+            result.kept += _kept(model, declaration, subject.user_id)
     _forget_who_acted(subject.user_id, result)
     for model, declaration in walk:
         if declaration.erasure is Erasure.BLANK:
-            result.blanked[model._meta.label] += blank_rows(
-                rows_of(model, declaration, subject.user_id), declaration.blanked
-            )
+            rows = model._base_manager.filter(pk__in=found[model])
+            result.blanked[model._meta.label] += blank_rows(rows, declaration.blanked)
     try:
         for model, declaration in walk:
             if declaration.erasure is Erasure.DELETE:
-                result.deleted += delete_rows(rows_of(model, declaration, subject.user_id))
-        for model, declaration in walk:
-            if declaration.erasure is Erasure.KEEP:
-                result.kept += _kept(model, declaration, subject.user_id)
+                result.deleted += delete_rows(model._base_manager.filter(pk__in=found[model]))
         _erase_account(subject.user_id, result)
     except (ProtectedError, RestrictedError) as error:
         blocking = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
@@ -71,6 +72,10 @@ def erase(subject: Subject) -> Erased:
     result.deleted, result.blanked = +result.deleted, +result.blanked
     result.kept.sort(key=lambda one: one.label)
     return result
+
+
+def _keys(model: type[models.Model], declaration: PersonalData, user_id: int) -> list[Any]:
+    return list(rows_of(model, declaration, user_id).order_by().values_list("pk", flat=True).distinct())
 
 
 def _forget_who_acted(user_id: int, result: Erased) -> None:

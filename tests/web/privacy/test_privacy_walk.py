@@ -152,3 +152,16 @@ def test_a_row_that_is_still_needed_stops_the_erasure_with_a_clear_word(monkeypa
     monkeypatch.setattr(erasing, "delete_rows", refuse)
     with pytest.raises(erasing.DomainError, match="organisations still need rows of this person"):
         erase(Subject(chiara.pk))
+
+
+def test_what_hangs_behind_an_emptied_row_is_found(world, chiara):
+    """The employer's record stays without the person; the skills reach the person through that record alone."""
+    from skillpact_web.workforce.models import Employee, EmployeeSkill
+
+    record_of_employer = Employee.objects.create(organisation=world.company, nickname="Chi", user=chiara)
+    EmployeeSkill.objects.create(employee=record_of_employer, uri="https://skills.example/1", label="Welding")
+    result = erase(Subject(chiara.pk))
+    record_of_employer.refresh_from_db()
+    assert record_of_employer.user_id is None
+    assert EmployeeSkill.objects.count() == 0
+    assert result.deleted["workforce.EmployeeSkill"] == 1
