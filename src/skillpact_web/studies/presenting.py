@@ -95,9 +95,8 @@ def charts_of(table: StudyTable, rows: Sequence[StudyTableRow]) -> list[dict[str
         chart = _chart("balance", table, rows, "skill", values, columns, _("Skills that are shortest"))
         return [{"chart": chart, "is_stacked": True, "has_table": False}] if chart else []
     if table.code == "occupations":
-        columns = (_("occupation"), _("short"))
         title = _("Openings that nobody at hand could fill, by occupation")
-        chart = _chart("occupations", table, rows, "occupation", ("short",), columns, title)
+        chart = _chart("occupations", table, rows, "occupation", ("short",), (_("occupation"), _("short")), title)
         return [{"chart": chart, "is_stacked": False, "has_table": False}] if chart else []
     return _dimension_charts(table, rows) if table.code == "breakdown" else []
 

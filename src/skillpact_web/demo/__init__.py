@@ -1,0 +1,1 @@
+"""The invented cluster of Hiruzubi in the database, with one account a role. Never in production."""
