@@ -13,7 +13,9 @@ class MetricsConfig(AppConfig):
     def ready(self) -> None:
         from ..accounts.roles import Role
         from ..accounts.scopes import add_scope
+        from ..organisations.rules import Clash, on_clash
         from ..ui.navigation import add_entry
+        from .models import FigureSet
 
         add_entry(
             60,
@@ -22,6 +24,8 @@ class MetricsConfig(AppConfig):
             set(Role) - {Role.TALENT},
             help=_("What is known about needs, people and training, with its base and date."),
         )
+        # A figure of one member for one day stands once; the one that stays is computed anew.
+        on_clash(FigureSet, Clash.DROP)
         add_scope("metrics:read", _("Read figures"))
         post_migrate.connect(put_guards_back, sender=self, dispatch_uid="metrics-guards")
 

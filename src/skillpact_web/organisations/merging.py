@@ -62,14 +62,9 @@ def merge(*, viewer: Viewer, keep_id: int, merge_id: int) -> Merge:
     other.save(update_fields=["merged_into"])
     drop("organisation", other.pk)
     made = Merge.objects.create(
-        kept=kept,
-        merged=other,
-        moved=moves.moved,
-        changed=moves.changed,
-        dropped=_plain([one for one in moves.dropped if one["model"] != "organisations.contact"]),
+        kept=kept, merged=other, moved=_plain(moves.moved), changed=moves.changed, dropped=_plain(moves.dropped)
     )
-    n_moved = sum(len(keys) for keys in moves.moved.values())
-    details = {"merged": other.pk, "n_moved": n_moved, "n_dropped": len(moves.dropped)}
+    details = {"merged": other.pk, "n_moved": moves.n_moved, "n_dropped": len(moves.dropped) + moves.n_lost}
     record(kind=EventKind.MERGED_ORGANISATIONS, actor=viewer, on=kept, details=details)
     return made
 
@@ -89,9 +84,9 @@ def unmerge(*, viewer: Viewer, merge_id: int) -> Merge:
         with transaction.atomic():
             for one in serializers.deserialize("python", made.dropped, ignorenonexistent=True):
                 one.save()
-            for path, keys in reversed(made.moved.items()):
-                label, name = path.rsplit(".", 1)
-                _move_back(apps.get_model(label), name, keys, made)
+            for move in reversed(made.moved):
+                rows = apps.get_model(move["model"])._base_manager
+                rows.filter(pk__in=move["keys"], **{move["field"]: move["to"]}).update(**{move["field"]: move["from"]})
             for label, key, name, before in reversed(made.changed):
                 apps.get_model(label)._base_manager.filter(pk=key).update(**{name: before})
     except IntegrityError:
@@ -158,17 +153,6 @@ def _common_agreements(kept: Organisation, other: Organisation) -> dict[int, Any
         found.setdefault(one.cluster_id, []).append(one.shares_rows_since)
     # What one of them agreed to alone says nothing about the rows of the other: the member agrees anew.
     return {cluster: max(days) if len(days) == 2 and all(days) else None for cluster, days in found.items()}
-
-
-def _move_back(model: Any, name: str, keys: list[Any], made: Merge) -> None:
-    field = model._meta.get_field(name)
-    if field.related_model is Organisation:
-        model._base_manager.filter(pk__in=keys, **{name: made.kept}).update(**{name: made.merged})
-        return
-    # It hung on a row that was dropped, of which the record says where it stood.
-    dropped = [one["pk"] for one in made.dropped if one["model"] == field.related_model._meta.label_lower]
-    if len(dropped) == 1:
-        model._base_manager.filter(pk__in=keys).update(**{name: dropped[0]})
 
 
 def _plain(rows: list[Any]) -> Any:

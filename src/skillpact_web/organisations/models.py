@@ -62,7 +62,7 @@ class KeptApart(models.Model):
 class Merge(models.Model):
     """What a merge did, so that it can be taken back.
 
-    kept, merged : ids of the organisations; moved : model → keys of rows that now belong to `kept`
+    kept, merged : ids of the organisations; moved : which rows point at another row now
     changed : fields that had to give way, with what stood there; dropped : rows that `kept` had already, in full
     """
 
@@ -70,7 +70,7 @@ class Merge(models.Model):
     merged = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True, blank=True)
-    moved = models.JSONField(default=dict)
+    moved = models.JSONField(default=list)
     changed = models.JSONField(default=list)
     dropped = models.JSONField(default=list)
 

@@ -19,11 +19,35 @@ _STAYING = frozenset({"organisations.merge", "organisations.keptapart", "account
 
 @dataclass
 class Moves:
-    """What was done. moved : "model.field" → keys; changed : [model, key, field, before]; dropped : rows as JSON"""
+    """What was done.
 
-    moved: dict[str, list[Any]] = field(default_factory=dict)
+    moved : {"model", "field", "from", "to", "keys"} of rows that point elsewhere now
+    changed : [model, key, field, before]; dropped : rows in full; n_lost : rows dropped of which nothing is kept
+    """
+
+    moved: list[dict[str, Any]] = field(default_factory=list)
     changed: list[list[Any]] = field(default_factory=list)
     dropped: list[Any] = field(default_factory=list)
+    n_lost: int = 0
+
+    def note(self, row: models.Model, name: str, new: models.Model) -> None:
+        """Note that a row, as it was read before, points at `new` now."""
+        one = {
+            "model": row._meta.label_lower,
+            "field": name,
+            "from": getattr(row, row._meta.get_field(name).attname),
+            "to": new.pk,
+        }
+        last = self.moved[-1] if self.moved else {}
+        if all(last.get(key) == value for key, value in one.items()):
+            last["keys"].append(row.pk)
+        else:
+            self.moved.append({**one, "keys": [row.pk]})
+
+    @property
+    def n_moved(self) -> int:
+        """Return how many rows moved."""
+        return sum(len(one["keys"]) for one in self.moved)
 
 
 def repoint(old: models.Model, new: models.Model, moves: Moves) -> None:
@@ -48,7 +72,7 @@ def _move(row: models.Model, name: str, new: models.Model, moves: Moves) -> None
     except DatabaseError:
         raise _refused(model) from None
     else:
-        moves.moved.setdefault(f"{model._meta.label_lower}.{name}", []).append(row.pk)
+        moves.note(row, name, new)
 
 
 def _give_way(row: models.Model, name: str, new: models.Model, moves: Moves) -> None:
@@ -62,13 +86,16 @@ def _give_way(row: models.Model, name: str, new: models.Model, moves: Moves) -> 
     if free is not None and rule_for(model) is None:
         moves.changed.append([model._meta.label_lower, row.pk, free.name, getattr(row, free.name)])
         model._base_manager.filter(pk=row.pk).update(**{free.name: "", name: new})
-        moves.moved.setdefault(f"{model._meta.label_lower}.{name}", []).append(row.pk)
+        moves.note(row, name, new)
         return
     if rule_for(model) == Clash.JOIN:
         repoint(row, twin, moves)
     elif rule_for(model) is None and _has_dependants(row):
         raise _refused(model)
-    moves.dropped.append(serializers.serialize("python", [row])[0] | {"pk": row.pk})
+    if rule_for(model) == Clash.DROP:
+        moves.n_lost += 1
+    else:
+        moves.dropped.append(serializers.serialize("python", [row])[0] | {"pk": row.pk})
     model._base_manager.filter(pk=row.pk).delete()
 
 

@@ -14,7 +14,7 @@ class Clash(StrEnum):
     """What becomes of the row of the organisation that goes."""
 
     JOIN = "join"  # what hangs on it moves to the row that stays, then it is dropped
-    DROP = "drop"  # it is dropped with what hangs on it: the row that stays says the same
+    DROP = "drop"  # it is dropped with what hangs on it, and nothing of it is kept: the row that stays says the same
 
 
 _RULES: dict[str, Clash] = {

@@ -138,6 +138,38 @@ def test_rows_that_stand_only_once_give_way_and_what_hangs_on_them_moves(world, 
     key.refresh_from_db()
     assert key.membership_id == Membership.objects.get(user=user).pk
     assert sorted(one["model"] for one in made.dropped) == ["accounts.membership", "accounts.participation"]
+    merging.unmerge(viewer=world.viewer(Role.ADMINISTRATOR), merge_id=made.pk)
+    key.refresh_from_db()
+    assert key.membership_id == twice.pk
+    assert Membership.objects.get(pk=twice.pk).organisation == other
+
+
+def test_two_vacancies_with_one_reference_both_stay_and_get_it_back(world, twins):
+    from skillpact_web.vacancies.models import Vacancy
+
+    first, second = (Vacancy.objects.create(organisation=one, title=one.name, reference="v1") for one in twins)
+    made = merge(world, *twins)
+    assert sorted(Vacancy.objects.filter(organisation=twins[0]).values_list("reference", flat=True)) == ["", "v1"]
+    merging.unmerge(viewer=world.viewer(Role.CLUSTER_MANAGER), merge_id=made.pk)
+    second.refresh_from_db()
+    assert (second.organisation, second.reference) == (twins[1], "v1")
+    assert Vacancy.objects.get(pk=first.pk).reference == "v1"
+
+
+def test_a_figure_of_one_day_stands_once_after_a_merge(world, twins):
+    from metrics_making import make_definition
+
+    from skillpact_web.metrics import services
+    from skillpact_web.metrics.disclosure import Cell
+    from skillpact_web.metrics.models import FigureSet
+
+    for one in twins:
+        services.write(
+            viewer=None, definition=make_definition(), cluster=world.cluster, organisation=one, cells=[Cell((), 1)], as_of="2026-11-01"
+        )  # fmt: skip
+    made = merge(world, *twins)
+    assert [one.organisation for one in FigureSet.objects.all()] == [twins[0]]
+    assert "metrics.figureset" not in [one["model"] for one in made.dropped]
 
 
 def test_what_one_let_the_desk_see_does_not_open_the_rows_of_the_other(world):
