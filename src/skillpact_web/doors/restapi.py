@@ -30,6 +30,7 @@ class RestApi(NinjaAPI):
             throttle=ViewerRate(),
             parser=CarefulParser(),
         )
+        self._descriptions: dict[str, Any] = {}
         self.add_decorator(claim_key, mode="operation")
         self.add_decorator(guard_run, mode="view")
 
@@ -53,9 +54,15 @@ class RestApi(NinjaAPI):
                     found[name] = operation
         return found
 
-    def get_openapi_schema(self, **arguments: Any) -> Any:
-        """Return the description of the interface, with who may call what and every refusal."""
-        schema = super().get_openapi_schema(**arguments)
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
+        """Return the description of the interface, with who may call what and every refusal; not to be changed."""
+        prefix = path_prefix or self.get_root_path(path_params or {})
+        if prefix not in self._descriptions:  # it takes a second to make, and changes with the program only
+            self._descriptions[prefix] = self._describe_all(prefix)
+        return self._descriptions[prefix]
+
+    def _describe_all(self, prefix: str) -> Any:
+        schema = super().get_openapi_schema(path_prefix=prefix)
         schema["components"]["schemas"]["Problem"] = Problem.model_json_schema(
             ref_template="#/components/schemas/{model}"
         )

@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from django.db import transaction
+from django.test import override_settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
@@ -25,6 +29,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from world import make_world
 
 from skillpact_web.accounts.roles import Role
 from skillpact_web.accounts.scopes import scopes
@@ -34,7 +39,7 @@ from skillpact_web.doors.auth import ANY_SCOPE
 OPERATIONS = api.operations()
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 # The whole part stays under a minute: few examples an operation where there are many.
-N_EXAMPLES = max(6, min(30, 900 // max(1, len(OPERATIONS))))
+N_EXAMPLES = max(6, min(30, 600 // max(1, len(OPERATIONS))))
 
 
 def description() -> Any:
@@ -47,12 +52,28 @@ def description() -> Any:
     return found
 
 
-@pytest.fixture
-def full_world(world: Any) -> Any:
-    """Return the world with the rows that every app adds to it (tests/web/<app>_world.py)."""
-    for path in sorted(Path(__file__).parents[1].glob("*_world.py")):
-        import_module(path.stem).fill(world)
-    return world
+@pytest.fixture(scope="module")
+def full_world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Any]:
+    """Return the world with the rows that every app adds to it (tests/web/<app>_world.py), made once for all tests.
+
+    Each test runs in a savepoint of this transaction, so that what it writes is gone for the next one.
+    """
+    folder = tmp_path_factory.mktemp("documents")
+    quiet = override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+        SKILLPACT_DOCUMENTS=folder,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+    )
+    with django_db_blocker.unblock(), transaction.atomic():
+        with quiet:
+            world = make_world()
+            for path in sorted(Path(__file__).parents[1].glob("*_world.py")):
+                import_module(path.stem).fill(world)
+            world.objects["documents"] = folder
+        yield world
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +112,7 @@ def try_out(operation: Any, caller: dict[str, Any], objects: dict[str, Any], n_e
     has_input = bool(operation.body) or any(True for _one in operation.iter_parameters())
     cases = positive | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE) if has_input else positive
 
-    @settings(
+    @hypothesis_settings(
         max_examples=n_examples,
         deadline=None,
         derandomize=True,
@@ -102,7 +123,7 @@ def try_out(operation: Any, caller: dict[str, Any], objects: dict[str, Any], n_e
     @given(case=cases, whose=st.sampled_from(["own", "own", "foreign", "nobody's"]))
     def send(case: Any, whose: str) -> None:
         for name in case.path_parameters or {}:
-            if whose in objects.get(name, ()):
+            if whose in objects.get(name, {}):
                 case.path_parameters[name] = objects[name][whose]
         answer = case.call_and_validate(app=app, checks=CHECKS, **caller)
         statuses[answer.status_code] += 1
@@ -112,8 +133,9 @@ def try_out(operation: Any, caller: dict[str, Any], objects: dict[str, Any], n_e
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_an_operation_keeps_its_promises_whatever_is_sent(full_world, settings, schema, name):
+def test_an_operation_keeps_its_promises_whatever_is_sent(full_world, db, settings, schema, name):
     settings.SKILLPACT_API_CALLS_A_MINUTE = 10**9
+    settings.SKILLPACT_DOCUMENTS = full_world.objects["documents"]
     operation = operation_of(schema, name)
     roles = roles_of(name)
     for role in roles:
@@ -125,18 +147,18 @@ def test_an_operation_keeps_its_promises_whatever_is_sent(full_world, settings, 
             )
 
 
-def test_a_promise_that_is_not_kept_is_found(world):
+def test_a_promise_that_is_not_kept_is_found(full_world, db):
     broken = description()
     broken["components"]["schemas"]["Me"]["properties"]["role"] = {"const": "nobody"}
     operation = operation_of(schemathesis.openapi.from_dict(broken), "show_me")
     with pytest.raises(FailureGroup, match="nobody"):
-        try_out(operation, session_of(world, Role.TALENT), {}, 3)
+        try_out(operation, session_of(full_world, Role.TALENT), {}, 3)
 
 
-def test_a_token_is_tried_as_well(world, schema):
+def test_a_token_is_tried_as_well(full_world, db, schema):
     from skillpact_web.accounts.services.tokens import create
 
-    _token, raw = create(viewer=world.viewer(Role.COMPANY), name="test", scopes=[next(iter(scopes()))], days=1)
+    _token, raw = create(viewer=full_world.viewer(Role.COMPANY), name="test", scopes=[next(iter(scopes()))], days=1)
     caller = {"headers": {"Authorization": f"Bearer {raw}"}}
     assert set(try_out(operation_of(schema, "show_me"), caller, {}, 3)) == {200}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from django.test import Client
 from django.urls import include, path
 from ninja import Query, Router, Schema
 
-from skillpact_web.accounts.models import Organisation
+from skillpact_web import clock
+from skillpact_web.accounts.models import ApiToken, Organisation
 from skillpact_web.accounts.roles import Role
+from skillpact_web.accounts.tokens import PREFIX, hash_of
 from skillpact_web.doors.models import IdempotencyKey
 from skillpact_web.doors.rest import Paged, Paging, RestApi, for_roles, ordered, paged, scope_needed
 from skillpact_web.errors import ConflictError, DomainError
@@ -105,6 +108,32 @@ def test_a_stranger_is_asked_to_sign_in(db):
 def test_a_token_that_is_none_does_not_fall_back_to_the_session(world):
     answer = world.client(Role.CLUSTER_MANAGER).get(URL, headers={"Authorization": "Bearer nonsense"})
     is_problem(answer, 401)
+
+
+def token(world: Any, role: Role, *scopes: str) -> dict[str, str]:
+    raw = f"{PREFIX}_{role}_{len(scopes)}"
+    ApiToken.objects.create(
+        membership=world.members[role],
+        name="test",
+        prefix=PREFIX,
+        token_hash=hash_of(raw),
+        scopes=list(scopes),
+        expires_at=clock.now() + timedelta(days=1),
+    )
+    return {"Authorization": f"Bearer {raw}"}
+
+
+def test_a_token_does_what_its_scopes_say_and_needs_no_page(world):
+    client = Client(enforce_csrf_checks=True)
+    headers = token(world, Role.CLUSTER_MANAGER, "things:write")
+    assert send(client, {"name": "Thing"}, **headers).status_code == 201
+    assert "things:read" in is_problem(client.get(URL, headers=headers), 403)["detail"]
+    assert "No token" in is_problem(client.get(URL + "/1", headers=headers), 403)["detail"]
+    assert client.get("/api/v1/me", headers=headers).json()["scopes"] == ["things:write"]
+
+
+def test_a_token_opens_nothing_that_its_role_does_not(world):
+    is_problem(Client().get(URL, headers=token(world, Role.COMPANY, "things:read")), 403)
 
 
 def test_another_role_is_refused_before_its_body_is_read(world):

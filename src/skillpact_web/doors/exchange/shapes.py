@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 # text: str · whole: int · decimal: Decimal · money: cents as int · date: date · yes_no: bool · choice: str
 # level: a quarter in [0, 1] · uris: list of str. An empty cell is None (text: "", uris: []).
 Kind = Literal["text", "whole", "decimal", "money", "date", "yes_no", "choice", "level", "uris"]
-Text = str | Promise
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,8 @@ class Column:
     name: str
     kind: Kind = "text"
     is_required: bool = False
-    help: Text = ""
-    choices: Mapping[str, Text] = field(default_factory=dict)
+    help: str | Promise = ""
+    choices: Mapping[str, str | Promise] = field(default_factory=dict)
     least: int | None = None
     most: int | None = None
     max_length: int = 10_000
