@@ -164,7 +164,6 @@ class Claim(SkillStatement):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(SkillStatement.Meta):
-        ordering = ("-score", "label", "id")
         constraints: tuple[Any, ...] = (
             *SkillStatement.Meta.constraints,
             models.UniqueConstraint(fields=("talent", "uri"), name="one_claim_a_skill"),

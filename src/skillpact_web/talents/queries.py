@@ -67,7 +67,9 @@ def listed(viewer: Viewer, chosen: Mapping[str, str]) -> QuerySet[Talent]:
     is_about_skills = False
     if get.get("skill") or get.get("skill_uri"):
         uri = get.get("skill_uri") or engine.find_skill(get["skill"])
-        wanted = wanted.filter(uri=uri) if uri else wanted.filter(label__icontains=get["skill"][:100])
+        words = Q(label__icontains=get["skill"][:100]) if get.get("skill") else Q(pk__in=())
+        # A skill that was written under another taxonomy is found by its name.
+        wanted = wanted.filter(Q(uri=uri) | Q(label__iexact=get.get("skill", "")) if uri else words)
         is_about_skills = True
     if get.get("evidence") in EVIDENCE_ORDER:
         wanted = wanted.filter(evidence__in=EVIDENCE_ORDER[EVIDENCE_ORDER.index(get["evidence"]) :])

@@ -79,12 +79,14 @@ def create(request: Any) -> HttpResponse:
 
 
 def _create(request: Any, form: NewTalentForm) -> str:
-    viewer = request.viewer
-    talent = services.create(viewer=viewer, visibility=form.cleaned_data["visibility"], **form.values())
-    file, text = form.cleaned_data["file"], form.cleaned_data["text"]
-    if file or text.strip():
-        services.upload_cv(viewer=viewer, talent_ref=talent.reference, file=file, text=text)
-    return talent.reference
+    data = form.cleaned_data
+    return services.create(
+        viewer=request.viewer,
+        visibility=data["visibility"],
+        file=data["file"],
+        text=data["text"],
+        **form.values(),
+    ).reference
 
 
 @require_safe

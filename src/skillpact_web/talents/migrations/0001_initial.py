@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='claims', to='documents.upload')),
             ],
             options={
-                'ordering': ('-score', 'label', 'id'),
+                'ordering': ('-is_essential', '-score', 'label', 'id'),
                 'abstract': False,
             },
         ),

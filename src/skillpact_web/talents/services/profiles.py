@@ -19,6 +19,7 @@ from ...audit.versions import save_version
 from ...errors import DomainError
 from .. import index, scope
 from ..models import Mandate, Talent, Visibility
+from .cv import upload_cv
 from .locking import locked
 from .values import set_values
 
@@ -30,11 +31,13 @@ def create(
     cluster: Organisation | None = None,
     visibility: str = Visibility.NOBODY,
     named_out: Collection[Organisation] = (),
+    file: Any = None,
+    text: str = "",
     **values: Any,
 ) -> Talent:
     """Enter a person: a talent themself, or a counsellor somebody without an account, for whom they act from then on.
 
-    cluster : None where the viewer acts in one only
+    cluster : None where the viewer acts in one only; file, text : a CV, which is read by a worker
     """
     cluster = _cluster(viewer, cluster)
     is_own = viewer.role == Role.TALENT
@@ -50,6 +53,8 @@ def create(
     _check_still_in_scope(viewer, talent)
     index.refresh(talent)
     record(kind=EventKind.CREATED_TALENT, actor=viewer, on=talent, details={"has_account": is_own})
+    if file is not None or text.strip():
+        upload_cv(viewer=viewer, talent_ref=talent.reference, file=file, text=text)
     return talent
 
 
@@ -113,7 +118,6 @@ def undo(*, viewer: Viewer, talent_ref: str, expected_version: int | None) -> Ta
     return talent
 
 
-@transaction.atomic
 def note_view(*, viewer: Viewer, talent: Talent) -> None:
     """Record that somebody else opened a person's page."""
     if talent.user_id != viewer.user_id:
