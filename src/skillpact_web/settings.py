@@ -180,6 +180,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"
 SKILLPACT_DOCUMENTS = HOME / "documents"
 SKILLPACT_UPLOAD_LIMIT = environment.number("UPLOAD_LIMIT_MB", 20, least=1) * 1_000_000
+# A file that is too large is refused while it comes in, and a full disk is told in a sentence.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "skillpact_web.documents.uploads.CarefulUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- rules of the house

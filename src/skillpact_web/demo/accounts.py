@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from ..accounts.models import Membership, Organisation, User
+from ..accounts.models import Membership, Organisation
 from ..accounts.roles import Role
+from ..accounts.services.people import create_account
 
 # The cast of the tests: who they are stands in examples/STORY.md only as far as the story needs them.
 NAMES = {
@@ -41,14 +42,11 @@ class Account:
 
 def make_accounts(seats: dict[Role, Organisation | None]) -> dict[Role, Membership]:
     """Make one account a role. seats : where a role sits that is not at the cluster itself."""
-    from allauth.account.models import EmailAddress
-
     made, shown = {}, []
     for role, name in NAMES.items():
         password = "-".join(secrets.choice(WORDS) for _position in range(4))
         email = f"{name.lower()}@hiruzubi.example"
-        user = User.objects.create_user(email=email, password=password, display_name=name)
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        user = create_account(email=email, display_name=name, password=password)
         made[role] = Membership.objects.create(user=user, role=role, organisation=seats[role])
         shown.append(Account(str(role), email, password))
     _file().write_text(json.dumps([asdict(one) for one in shown], indent=1), encoding="utf-8")

@@ -14,6 +14,14 @@ from ..ui.charts import Chart
 from .models import StudyTable, StudyTableRow
 
 CHARTED = 12
+# What a study's own page shows of a table; the whole of it stands a page further.
+BRIEF = {
+    "balance": ("skill", "companies", "needed", "available", "in_training", "short", "short_after_training"),
+    "occupations": ("occupation", "companies", "openings", "fillable", "short"),
+    "matches": ("talent_id", "title", "company", "essential_met", "essential", "score"),
+    "plan_cohorts": ("course", "provider", "period", "cohorts", "seats", "hours", "cost_euro"),
+    "plan_unmet": ("skill", "people", "amount", "reason"),
+}
 # What stands side by side when scenarios are compared: figure → words, in the order of the page.
 FIGURES = (
     ("n_openings", "Openings"),
@@ -56,31 +64,40 @@ def _remark(cell: dict[str, Any]) -> str:
     }.get(str(cell.get("remark")), "")
 
 
-def shown_rows(table: StudyTable, rows: Iterable[StudyTableRow]) -> list[dict[str, Any]]:
+def shown_rows(table: StudyTable, rows: Iterable[StudyTableRow], *, is_brief: bool = False) -> list[dict[str, Any]]:
     """Return rows for a template: their key, and cells in words beside the column they stand in."""
+    places = [(place, column) for place, column in enumerate(table.columns) if _is_shown(table, column, is_brief)]
     return [
         {
             "key": row.key,
             "cells": [
-                {"column": column, "text": cell_in_words(cell, column["kind"]), "is_number": is_number(column)}
-                for column, cell in zip(table.columns, row.cells, strict=True)
-                if column["kind"] not in ("uri", "id")
+                {
+                    "column": column,
+                    "text": cell_in_words(row.cells[place], column["kind"]),
+                    "is_number": is_number(column),
+                }
+                for place, column in places
             ],
         }
         for row in rows
     ]
 
 
+def shown_columns(table: StudyTable, *, is_brief: bool = False) -> list[dict[str, Any]]:
+    """Return the columns that people read."""
+    return [column | {"is_number": is_number(column)} for column in table.columns if _is_shown(table, column, is_brief)]
+
+
+def _is_shown(table: StudyTable, column: dict[str, str], is_brief: bool) -> bool:
+    if is_brief and table.code in BRIEF:
+        return column["name"] in BRIEF[table.code]
+    # Keys and addresses stay in the files, but for those of people, who have no other name here.
+    return column["kind"] not in ("uri", "id") or column["name"] == "talent_id"
+
+
 def is_number(column: dict[str, str]) -> bool:
     """Whether a column stands to the right."""
     return column["kind"] in ("count", "number", "euro")
-
-
-def shown_columns(table: StudyTable) -> list[dict[str, Any]]:
-    """Return the columns that people read; keys and addresses stay in the files."""
-    return [
-        column | {"is_number": is_number(column)} for column in table.columns if column["kind"] not in ("uri", "id")
-    ]
 
 
 def charts_of(table: StudyTable, rows: Sequence[StudyTableRow]) -> list[dict[str, Any]]:

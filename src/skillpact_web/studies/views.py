@@ -24,7 +24,7 @@ from .models import Study, StudyState
 readers = for_roles(*queries.READERS, needs_second_factor=False)
 writers = for_roles(*queries.WRITERS)
 # Rows that a study's own page shows of each table; the rest stands a page further.
-FIRST_ROWS = 15
+FIRST_ROWS = 12
 
 
 @require_safe
@@ -75,8 +75,8 @@ def detail(request: Any, study_id: int) -> HttpResponse:
             {
                 "table": table,
                 "charts": charts,
-                "columns": presenting.shown_columns(table),
-                "rows": presenting.shown_rows(table, rows[:FIRST_ROWS]),
+                "columns": presenting.shown_columns(table, is_brief=True),
+                "rows": presenting.shown_rows(table, rows[:FIRST_ROWS], is_brief=True),
             }
         )
     others = queries.tables(request.viewer, study).exclude(code__in=queries.SHOWN)
