@@ -26,8 +26,11 @@ def fill(world: Any) -> None:
         ("foreign", world.foreign_cluster, world.foreign_company, world.foreign_viewer(Role.CLUSTER_MANAGER)),
     )
     for side, cluster, company, desk in sides:
-        partner = organisation(f"{company.name} Partner", OrganisationKind.COMPANY)
-        Participation.objects.create(cluster=cluster, organisation=partner)
+        if side == "own":
+            partner = world.provider
+        else:
+            partner = organisation("Foreign Partner", OrganisationKind.COMPANY)
+            Participation.objects.create(cluster=cluster, organisation=partner)
         cells = [Cell((str(company.pk),), 3, frozenset({company.pk}))]
         figures = services.write(viewer=None, definition=definition, cluster=cluster, cells=cells, as_of=DAY)
         snapshot = services.take_snapshot(viewer=desk, cluster=cluster, code="world", title="World", as_of=DAY)

@@ -52,6 +52,8 @@ def compare(request: Any, first_id: int, second_id: int) -> HttpResponse:
 @require_POST
 def merge(request: Any, first_id: int, second_id: int) -> HttpResponse:
     """Merge the two; `keep` says which one stays."""
+    for pk in (first_id, second_id):
+        get_object_or_404(queries.in_full(request.viewer), pk=pk)
     if request.POST.get("keep") not in (str(first_id), str(second_id)):
         raise DomainError(_("Choose which of the two stays."))
     keep = int(request.POST["keep"])

@@ -133,3 +133,12 @@ def test_the_export_is_written_to_the_log_without_names(world):
     event = Event.objects.get(kind="organisations.exported")
     assert json.dumps(event.details) == '{"format": "json"}'
     assert world.client(Role.CLUSTER_MANAGER).get(reverse("organisations:export") + "?format=exe").status_code == 422
+
+
+def test_a_huge_file_is_refused_as_a_whole(world):
+    rows = "".join(f"k{n},Company {n}\n" for n in range(20_001))
+    page = world.client(Role.CLUSTER_MANAGER).post(
+        reverse("organisations:import"), {"file": SimpleUploadedFile("m.csv", ("id,name\n" + rows).encode())}
+    )
+    assert page.status_code == 422
+    assert not Organisation.objects.filter(name="Company 1").exists()
