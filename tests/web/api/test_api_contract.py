@@ -10,13 +10,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
@@ -52,6 +54,17 @@ def description() -> Any:
     return found
 
 
+@contextmanager
+def connections_left_open() -> Iterator[None]:
+    """Keep requests from closing the connection whose transaction the tests are in, as Django's own client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 @pytest.fixture(scope="module")
 def full_world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Any]:
     """Return the world with the rows that every app adds to it (tests/web/<app>_world.py), made once for all tests.
@@ -66,7 +79,7 @@ def full_world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: A
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
     )
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), connections_left_open(), transaction.atomic():
         with quiet:
             world = make_world()
             for path in sorted(Path(__file__).parents[1].glob("*_world.py")):
