@@ -129,6 +129,7 @@ class Publication:
     n_withheld: int
     is_additive: bool
     _keys: frozenset[Key] = frozenset()
+    _groups: tuple[Row, ...] = ()  # what strangers see: a total of theirs is everybody's
     _ladders: Mapping[str, Ladder] = field(default_factory=dict)
 
     def total(self, **fixed: str) -> Number | None:
@@ -148,22 +149,33 @@ class Publication:
                 code in _path(key[self.dimensions.index(name)], self._ladders.get(name)) for name, code in fixed.items()
             )
         }
+        if not wanted:
+            return None
         inside = [row for row in self.rows if row.members <= wanted]
-        covered = frozenset().union(*(row.members for row in inside))
-        return sum((row.value for row in inside), start=0) if wanted and covered == wanted else None
+        if frozenset().union(*(row.members for row in inside)) != wanted:
+            inside = [row for row in self._groups if row.members <= wanted]
+            left = wanted - frozenset().union(*(row.members for row in inside))
+            exact = [row for row in self.rows if row.is_exact_for_audience and row.members <= left]
+            if frozenset().union(*(row.members for row in exact)) != left:
+                return None
+            inside += exact
+        return sum((row.value for row in inside), start=0)
 
 
 def suppress(table: Table, audience: Audience = EVERYONE, minimum: int = MINIMUM) -> Publication:
     """Return what `audience` sees of `table`; to strangers no row tells of fewer than `minimum` companies or people."""
     known = [cell for cell in table.cells if cell.value is not None]
     _check_keys(table, known)
-    free = [cell for cell in known if audience.sees(table.dimensions, cell)]
-    closed = [cell for cell in known if not audience.sees(table.dimensions, cell)]
-    rows = [_row((cell,), cell.key, is_exact=True) for cell in sorted(free, key=lambda one: one.key)]
-    if table.is_additive:
-        rows += [_row(group, key) for key, group in _partition(closed, table, minimum)]
-    else:
-        rows += _nested(closed, free, table, minimum)
+    free = {cell.key: cell for cell in known if audience.sees(table.dimensions, cell)}
+    rows = [_row((free[key],), key, is_exact=True) for key in sorted(free)]
+    # Everybody gets the partition of strangers: from two partitions a reader could subtract one from the other.
+    groups = _partition(known, table, minimum) if table.is_additive else []
+    for key, group in groups:
+        closed = tuple(cell for cell in group if cell.key not in free)
+        if len(closed) == len(group) or _is_safe(closed, table.base, minimum):
+            rows.append(_row(closed, key))
+    if not table.is_additive:
+        rows += [row for row in _nested(known, table, minimum) if row.is_merged or row.key not in free]
     covered = frozenset().union(*(row.members for row in rows))
     return Publication(
         dimensions=table.dimensions,
@@ -173,6 +185,7 @@ def suppress(table: Table, audience: Audience = EVERYONE, minimum: int = MINIMUM
         n_withheld=len({cell.key for cell in known} - covered),
         is_additive=table.is_additive,
         _keys=frozenset(cell.key for cell in known),
+        _groups=tuple(_row(group, key) for key, group in groups),
         _ladders=dict(table.ladders),
     )
 
@@ -211,18 +224,17 @@ def _partition(cells: Sequence[Cell], table: Table, minimum: int) -> list[tuple[
     return groups
 
 
-def _nested(closed: Sequence[Cell], free: Sequence[Cell], table: Table, minimum: int) -> list[Row]:
+def _nested(cells: Sequence[Cell], table: Table, minimum: int) -> list[Row]:
     """Return rows of cells that overlap: those large enough, and of the small the broader value as it was counted.
 
     A broader value appears beside narrower ones only where what it holds beyond them is large enough by itself.
     """
-    open_keys = {cell.key for cell in free}
-    rows = [_row((cell,), cell.key) for cell in closed if _is_safe((cell,), table.base, minimum)]
-    small = {cell.key for cell in closed} - {row.key for row in rows}
+    rows = [_row((cell,), cell.key) for cell in cells if _is_safe((cell,), table.base, minimum)]
+    small = {cell.key for cell in cells} - {row.key for row in rows}
     written = {cell.key: cell for cell in table.broader if cell.value is not None}
-    paths = {cell.key: _key_path(cell.key, table) for cell in [*closed, *free]}
+    paths = {cell.key: _key_path(cell.key, table) for cell in cells}
     height = {node: place for path in paths.values() for place, node in enumerate(path)}
-    told: list[Cell] = [cell for cell in closed if cell.key not in small] + list(free)
+    told: list[Cell] = [cell for cell in cells if cell.key not in small]
     for node in sorted(written.keys() & height.keys(), key=lambda one: (height[one], one)):
         under = {key for key, path in paths.items() if node in path}
         waiting = under & small
@@ -250,7 +262,7 @@ def _nested(closed: Sequence[Cell], free: Sequence[Cell], table: Table, minimum:
             )
             told.append(cell)
             small -= waiting
-    return [row for row in rows if row.key not in open_keys]
+    return rows
 
 
 def _row(group: tuple[Cell, ...], key: Key, *, is_exact: bool = False) -> Row:

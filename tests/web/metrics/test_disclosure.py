@@ -219,3 +219,22 @@ def test_all_stands_for_a_whole_dimension():
         )
     )
     assert shown(found) == {"sql|ES211": 7, f"plc|{ALL}": 7}
+
+
+@settings(max_examples=150, deadline=None)
+@given(tables(), st.frozensets(st.integers(0, 11), min_size=1, max_size=8))
+def test_a_member_learns_nothing_beyond_its_own_rows_and_what_strangers_see(table, own):
+    audience = Audience(Circle.OWNER, own)
+    known, public = told(suppress(table), table)
+    free = [(frozenset({one.key}), one.value) for one in known if audience.sees(table.dimensions, one)]
+    _, seen = told(suppress(table, audience), table)
+
+    def matrix(equations):
+        return np.array(
+            [[float(one.key in members) for one in known] for members, _ in equations] or [[0.0] * len(known)]
+        )
+
+    if known:
+        before = matrix([*public, *free])
+        assert np.linalg.matrix_rank(np.vstack([before, matrix(seen)])) == np.linalg.matrix_rank(before)
+        assert all((members, value) in [(m, v) for m, v in seen] for members, value in free)
