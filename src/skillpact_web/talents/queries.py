@@ -60,7 +60,8 @@ def listed(viewer: Viewer, chosen: Mapping[str, str]) -> QuerySet[Talent]:
     occupation and expiring. What a company is not shown, it cannot filter by."""
     rows = talents(viewer)
     is_company = viewer.role == Role.COMPANY
-    get = {name: str(value).strip() for name, value in chosen.items()}
+    # PostgreSQL has no text with a NUL in it.
+    get = {name: str(value).replace("\0", "").strip() for name, value in chosen.items()}
     if get.get("words"):
         rows = restrict(rows, OPEN_KIND if is_company else KIND, get["words"], is_ranked=False)
     wanted = Claim.objects.filter(held(), talent=OuterRef("pk"))

@@ -100,7 +100,6 @@ class Asker:
             else:
                 answer = self.client.post(probe.url, dict(probe.body))
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            answer.close()
             transaction.set_rollback(True)
         headers = tuple(answer.get(name, "") for name in ("Location", "Content-Type", "Content-Disposition"))
         return answer.status_code, NOISE.sub(b"-", repr(headers).encode()), NOISE.sub(b"-", _plain(body))

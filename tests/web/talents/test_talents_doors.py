@@ -45,7 +45,6 @@ def exported(client, **filters):
     """Return the rows of an export."""
     answer = client.get(reverse("talents:export"), filters)
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    answer.close()
     return list(csv.DictReader(io.StringIO(text)))
 
 

@@ -119,7 +119,6 @@ def test_a_certificate_is_kept_with_who_gave_it_and_until_when(filled, send):
     link = reverse("documents:download", kwargs={"upload_id": one.document_id})
     answer = filled.client(Role.COUNSELLOR).get(link)
     assert b"".join(answer.streaming_content).startswith(b"This certifies")
-    answer.close()
     assert filled.client(Role.CLUSTER_MANAGER).get(link).status_code == 404
     assert filled.client(Role.COMPANY).get(link).status_code == 404
 
