@@ -86,10 +86,11 @@ INSTALLED_APPS += [
 MIDDLEWARE = [
     "skillpact_web.operate.middleware.OperateMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "skillpact_web.ui.middleware.RequestLogMiddleware",
+    # Before the files of the web, which carry the same headers as its pages.
     "skillpact_web.ui.middleware.PageHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "skillpact_web.ui.middleware.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -178,6 +179,7 @@ STORAGES = {
 }
 # Outside production nothing needs to be collected first.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == "test"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 SKILLPACT_DOCUMENTS = HOME / "documents"
 SKILLPACT_UPLOAD_LIMIT = environment.number("UPLOAD_LIMIT_MB", 20, least=1) * 1_000_000
 # A file that is too large is refused while it comes in, and a full disk is told in a sentence.
@@ -247,7 +249,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("BEHIND_PROXY", default=False) else 0
 # demanded: roles that see other people's data need a second factor or a passkey; offered: for one's own machine
-MFA_POLICY = environment.choice("MFA", "demanded", ("demanded", "offered"))
+MFA_POLICY = environment.choice("MFA", "offered" if MODE == "demo" else "demanded", ("demanded", "offered"))
 if MFA_POLICY == "offered" and MODE == "production":
     raise ImproperlyConfigured(
         "SKILLPACT_MFA=offered is for one's own machine, leave it out or set SKILLPACT_MODE to local or demo"

@@ -9,8 +9,10 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from ..accounts.scopes import add_scope
+        from ..search.services import register
         from ..ui.navigation import add_entry
-        from . import queries, uploads
+        from . import queries, services, uploads
+        from .models import Course
 
         add_entry(
             40, _("Courses"), "courses:list", queries.READERS, help=_("What is on offer, where, and at what price.")
@@ -18,3 +20,4 @@ class CoursesConfig(AppConfig):
         add_scope("courses:read", _("Read courses"))
         add_scope("courses:write", _("Enter and change courses"))
         uploads.register()
+        register("course", services.texts, model=Course)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -216,4 +216,14 @@ def _save(course: Course, viewer: Viewer | None) -> None:
 
 def index(course: Course) -> None:
     """Let the course be found by its words."""
-    put("course", course.pk, " ".join((course.title, course.organisation.name, course.text)))
+    put("course", course.pk, _words(course))
+
+
+def texts() -> Iterator[tuple[int, str]]:
+    """Yield the words by which each course is found, for the index to be built anew."""
+    for course in Course.objects.select_related("organisation").order_by("pk").iterator(500):
+        yield course.pk, _words(course)
+
+
+def _words(course: Course) -> str:
+    return " ".join((course.title, course.organisation.name, course.text))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from skillpact import __version__
@@ -185,6 +186,34 @@ def occupation_label(uri: str, language: str = "en") -> str | None:
     with _plainly():
         occupations = taxonomy_in_use().occupations
         return occupations.label(occupations.row(uri), language) if uri in occupations else None
+
+
+def broader_skill(uri: str) -> str | None:
+    """Return the skill or group above a skill or group, the first by URI; None at the top."""
+    with _plainly():
+        taxonomy = taxonomy_in_use()
+        if uri in taxonomy.skills:
+            row = taxonomy.skills.row(uri)
+            above = [taxonomy.skills.uri(int(one)) for one in taxonomy.skill_broader[row]]
+            above = above or [taxonomy.groups.uri(int(one)) for one in taxonomy.skill_groups[row]]
+        elif uri in taxonomy.groups:
+            above = [taxonomy.groups.uri(int(one)) for one in taxonomy.group_broader[taxonomy.groups.row(uri)]]
+        else:
+            above = []
+        return min(above, default=None)
+
+
+def labels(uris: Iterable[str]) -> dict[str, str]:
+    """Return the names of skills and groups in the language of the page; what is unknown is left out."""
+    language = get_language() or "en"
+    with _plainly():
+        taxonomy = taxonomy_in_use()
+        return {
+            uri: table.label(table.row(uri), language)
+            for uri in uris
+            for table in (taxonomy.skills, taxonomy.groups)
+            if uri in table
+        }
 
 
 def find_skill(text: str) -> str | None:

@@ -19,7 +19,8 @@ from ..errors import DomainError
 from ..jobs.services import start
 from . import gathering, queries
 from .engine import Result
-from .models import Study, StudySnapshot, StudyState, StudyTable, StudyTableRow
+from .figures import write_figures
+from .models import SnapshotRow, Study, StudySnapshot, StudyState, StudyTable, StudyTableRow
 
 MOST_SCENARIOS = 12
 
@@ -102,6 +103,8 @@ def publish(*, viewer: Viewer, study_id: int, expected_version: int | None) -> S
     if study.published_at is None:
         study.published_at, study.published_by_id = clock.now(), viewer.user_id
         save_version(study, actor=viewer, fields=Study.VERSIONED)
+        if study.base_id is None:  # a scenario says what would be, not what is
+            write_figures(viewer=viewer, study=study)
         record(kind=EventKind.PUBLISHED_STUDY, actor=viewer, on=study)
     return study
 
@@ -137,7 +140,8 @@ def forget_talents(references: list[str]) -> int:
     if not references:
         return 0
     n_rows = 0
-    for snapshot in StudySnapshot.objects.select_for_update().filter(rows__talent_ref__in=references).distinct():
+    holding = SnapshotRow.objects.filter(talent_ref__in=references).values("snapshot_id")
+    for snapshot in StudySnapshot.objects.select_for_update().filter(pk__in=holding).order_by("pk"):
         n_erased, _by_model = snapshot.rows.filter(talent_ref__in=references).delete()
         snapshot.n_erased += n_erased
         snapshot.save(update_fields=["n_erased"])

@@ -7,7 +7,8 @@ their clusters that the company shows to them · nobody else any.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -92,6 +93,18 @@ def answered(members: Collection[Organisation]) -> set[int]:
     rows = Vacancy.objects.filter(organisation__in=members, status=VacancyStatus.OPEN)
     rows = rows.filter(Q(published_on__gte=oldest) | Q(confirmed_open_on__gte=oldest))
     return set(rows.values_list("organisation_id", flat=True))
+
+
+def old_enough_to_ask() -> QuerySet[Vacancy]:
+    """Return the open vacancies published before the set days; whether somebody confirmed them since, each says."""
+    oldest = clock.today() - timedelta(days=settings.SKILLPACT_STALE_DAYS)
+    rows = Vacancy.objects.filter(status=VacancyStatus.OPEN, published_on__lt=oldest)
+    return rows.select_related("organisation").order_by("pk")
+
+
+def told_since(day: date) -> QuerySet[Any]:
+    """Return the organisations that entered, changed or confirmed a vacancy since a day."""
+    return Vacancy.objects.filter(changed_at__date__gte=day).values("organisation_id")
 
 
 def for_study(members: Collection[Organisation]) -> QuerySet[Vacancy]:

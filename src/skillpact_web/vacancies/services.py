@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from .. import clock
 from ..accounts.models import Organisation
+from ..accounts.roles import Role
 from ..accounts.viewer import Viewer
 from ..audit.changes import undo_change
 from ..audit.kinds import EventKind
@@ -19,6 +23,7 @@ from ..audit.services import record
 from ..audit.versions import lock, save_version
 from ..documents.services import store_upload
 from ..errors import DomainError
+from ..notices.services import ask, settle
 from ..search.services import put
 from ..skills import engine, reading, statements
 from ..skills.models import Origin
@@ -28,6 +33,7 @@ from .models import Requirement, Vacancy, VacancyStatus
 
 EARLIEST = date(1990, 1, 1)
 MOST_OPENINGS = 1000
+STILL_OPEN = "vacancies.still_open"
 
 
 @transaction.atomic
@@ -76,6 +82,7 @@ def set_status(*, viewer: Viewer, vacancy_id: int, status: VacancyStatus, expect
     if status == VacancyStatus.OPEN:
         vacancy.confirmed_open_on = clock.today()
     _save(vacancy, viewer)
+    settle(kind=STILL_OPEN, on=vacancy, actor=viewer)
     kind = EventKind.CHANGED_VACANCY if vacancy.is_open else EventKind.CLOSED_VACANCY
     record(kind=kind, actor=viewer, on=vacancy, details={"status": str(status), "version": vacancy.version})
     return vacancy
@@ -138,6 +145,25 @@ def read_again(*, viewer: Viewer, vacancy_id: int) -> Vacancy:
         raise DomainError(_("This vacancy has no advertisement to read: add skills by their names instead."))
     start_reading(viewer, vacancy)
     return vacancy
+
+
+@transaction.atomic
+def ask_still_open() -> int:
+    """Ask companies about vacancies that nobody has confirmed for long; return how many wait. Twice asks once."""
+    stale = [one for one in queries.old_enough_to_ask() if one.is_stale]
+    for vacancy in stale:
+        ask(
+            kind=STILL_OPEN,
+            text=gettext_noop("Is this vacancy still open: %(vacancy)s?"),
+            params={"vacancy": vacancy.title},
+            button=gettext_noop("Look at it"),
+            url=reverse("vacancies:detail", args=[vacancy.pk]),
+            organisation=vacancy.organisation,
+            role=Role.COMPANY,
+            due_on=clock.today() + timedelta(days=settings.SKILLPACT_ANSWER_DAYS),
+            on=vacancy,
+        )
+    return len(stale)
 
 
 def start_reading(viewer: Viewer, vacancy: Vacancy) -> None:
@@ -223,5 +249,14 @@ def _save(vacancy: Vacancy, viewer: Viewer | None) -> None:
 
 def index(vacancy: Vacancy) -> None:
     """Let the vacancy be found by its words."""
-    words = (vacancy.title, vacancy.organisation.name, vacancy.occupation_label, vacancy.text)
-    put("vacancy", vacancy.pk, " ".join(words))
+    put("vacancy", vacancy.pk, _words(vacancy))
+
+
+def texts() -> Iterator[tuple[int, str]]:
+    """Yield the words by which each vacancy is found, for the index to be built anew."""
+    for vacancy in Vacancy.objects.select_related("organisation").order_by("pk").iterator(500):
+        yield vacancy.pk, _words(vacancy)
+
+
+def _words(vacancy: Vacancy) -> str:
+    return " ".join((vacancy.title, vacancy.organisation.name, vacancy.occupation_label, vacancy.text))

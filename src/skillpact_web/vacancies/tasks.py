@@ -13,3 +13,6 @@ def read_vacancy(job_id: int, vacancy_id: int) -> None:
     """Read the text of one vacancy for the skills that it asks."""
     with running(job_id):
         services.read(vacancy_id=vacancy_id)
+
+
+PERIODIC = {"daily": [services.ask_still_open]}

@@ -15,6 +15,8 @@ from skillpact_web.accounts.roles import Role
 from skillpact_web.courses.models import Funder, Period
 from skillpact_web.errors import DomainError
 from skillpact_web.jobs.models import Job
+from skillpact_web.metrics import queries as metrics
+from skillpact_web.metrics.models import FigureSet
 from skillpact_web.studies import services
 from skillpact_web.studies.models import SnapshotRow, Study, StudyTable, StudyTableRow
 from skillpact_web.talents.models import Claim, Talent
@@ -211,3 +213,15 @@ def test_lists_take_as_many_queries_for_one_study_as_for_three(world, n_rows, dj
         client.get(reverse("studies:detail", args=[one.pk]))
     with django_assert_num_queries(8):
         client.get(reverse("studies:table", args=[one.pk, "balance"]))
+
+
+def test_what_was_published_stands_among_the_figures_of_the_cluster_and_nothing_about_few(cluster, run):
+    found = run()
+    services.publish(viewer=cluster.viewer(Role.CLUSTER_MANAGER), study_id=found.pk, expected_version=None)
+    figures = FigureSet.objects.get(definition__code="needs.openings_by_region")
+    assert (figures.as_of, figures.n_asked, sum(one.value for one in figures.values.all())) == (
+        found.snapshot.as_of, 2, 4,
+    )  # fmt: skip
+    # Two companies are behind it: everyone else is told nothing.
+    company, code = cluster.viewer(Role.COUNSELLOR), "needs.openings_by_region"
+    assert metrics.figure(company, code, cluster_id=cluster.cluster.pk).is_withheld

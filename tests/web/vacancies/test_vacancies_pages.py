@@ -11,6 +11,8 @@ from vacancies_world import ADVERT, fill, requirement, vacancy
 
 from skillpact_web.accounts.roles import Role
 from skillpact_web.audit.models import Event
+from skillpact_web.notices.models import Notice
+from skillpact_web.vacancies import services
 from skillpact_web.vacancies.models import Requirement, Vacancy
 
 
@@ -53,7 +55,7 @@ def test_a_pasted_advertisement_becomes_suggestions_beside_their_sentences(fille
     assert (one.taxonomy.startswith("starter-"), one.suggested_is_essential, made.language) == (True, True, "en")
     page = client.get(answer.url).content.decode()
     assert "You know TIG welding and read technical drawings." in page
-    assert "chance that this is right" in page
+    assert "score 0." in page
 
 
 def test_an_occupation_alone_suggests_its_usual_skills(filled, send):
@@ -238,3 +240,35 @@ def test_a_page_takes_as_many_queries_for_one_skill_as_for_three(world, n_rows, 
     client = world.client(Role.COMPANY)
     with django_assert_num_queries(5):
         client.get(reverse("vacancies:detail", args=[one.pk]))
+
+
+def test_a_company_is_asked_once_about_a_stale_vacancy_and_no_more_when_it_answers(filled):
+    stale = vacancy(filled.company, "Old one", published_on=date(2026, 1, 5))
+    assert [services.ask_still_open() for _ in range(2)] == [1, 1]
+    waiting = Notice.objects.filter(kind="vacancies.still_open", state="open")
+    assert [one.params for one in waiting] == [{"vacancy": "Old one"}]
+    client = filled.client(Role.COMPANY)
+    client.post(reverse("vacancies:set_status", args=[stale.pk]), {"status": "open", "version": "1"})
+    assert (waiting.all().count(), services.ask_still_open()) == (0, 0)
+
+
+def test_vacancies_are_exported_as_they_are_imported(filled):
+    table = (
+        "id;title;openings;published_on;region;skills;optional_skills\n"
+        "a-1;Welder;2;2026-10-05;es212;TIG welding = advanced;quality control\n"
+        "a-2;Fitter;several;2026-10-05;;;\na-3;Guru;1;2026-10-05;;Sorcery;\n"
+    )
+    client = filled.client(Role.COMPANY)
+    address = reverse("vacancies:import")
+    page = client.post(address, {"file": SimpleUploadedFile("vacancies.csv", table.encode())})
+    assert {(one.row, one.column) for one in page.context["report"].problems} == {(3, "openings"), (4, "skills")}
+    pending = page.context["pending"]
+    client.post(address, {"import_id": pending.pk, "sha256": pending.sha256})
+    made = Vacancy.objects.get(reference="a-1")
+    asked = {one.label: (one.level, one.is_essential, one.status) for one in made.requirements.all()}
+    assert asked["TIG welding"] == (0.75, True, "confirmed")
+    Vacancy.objects.filter(reference="").delete()
+    data = b"".join(client.get(reverse("vacancies:export"), {"format": "xlsx"}).streaming_content)
+    page = client.post(address, {"file": SimpleUploadedFile("vacancies.xlsx", data)})
+    report = page.context["report"]
+    assert (report.n_rows, report.n_same, report.problems) == (1, 1, [])

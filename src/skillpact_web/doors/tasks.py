@@ -1,0 +1,7 @@
+"""Daily work of the doors."""
+
+from __future__ import annotations
+
+from .keys import prune
+
+PERIODIC = {"daily": [prune]}
