@@ -37,7 +37,7 @@ class OperateMiddleware:
         if request.method not in ("GET", "HEAD"):
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
         response = page(request)
-        response["Cache-Control"] = "no-store"
+        response["Cache-Control"], response["X-Content-Type-Options"] = "no-store", "nosniff"
         return response
 
 

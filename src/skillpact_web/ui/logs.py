@@ -30,8 +30,11 @@ class JsonFormatter(logging.Formatter):
             if name not in _OWN | _DROPPED and isinstance(value, str | int | float | bool | None)
         }
         request = getattr(record, "request", None)
-        if request is not None and "request_id" not in line:
-            line["request_id"] = getattr(request, "id", "")
+        if request is not None:
+            line.setdefault("request_id", getattr(request, "id", ""))
+            # Django names the address of what it refused, which may hold the secret of an invitation.
+            match = getattr(request, "resolver_match", None)
+            line["message"] = line["message"].replace(request.path, f"/{match.route}" if match else "an address")
         if record.exc_info and record.exc_info[0]:
             # Where it happened and of what kind; the words of an error may hold what a person wrote.
             line["error"] = record.exc_info[0].__name__
