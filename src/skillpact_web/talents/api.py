@@ -164,7 +164,7 @@ def list_talents(
         "words": words, "skill": skill, "region": region, "status": status or "", "occupation": occupation,
         "evidence": evidence or "", "expiring": "1" if is_expiring else "",
     }  # fmt: skip
-    names = {"reference": "reference", "region": "region_shown", "skills": "n_skills"}
+    names = {"reference": "reference", "region": "region_shown"}
     rows = ordered(queries.listed(request.viewer, chosen).order_by("reference"), order, names)
     return paged(request, rows, paging, lambda one: portrait_of(request.viewer, one, one.held_claims))
 

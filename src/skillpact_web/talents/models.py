@@ -164,6 +164,7 @@ class Claim(SkillStatement):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(SkillStatement.Meta):
+        indexes = (models.Index(fields=("uri", "talent")), models.Index(fields=("label", "talent")))
         constraints: tuple[Any, ...] = (
             *SkillStatement.Meta.constraints,
             models.UniqueConstraint(fields=("talent", "uri"), name="one_claim_a_skill"),

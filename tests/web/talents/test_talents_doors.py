@@ -189,3 +189,6 @@ def test_the_desk_hands_somebody_without_an_account_to_another_counsellor(filled
     assert answer.status_code == 302
     assert Mandate.objects.get(talent__reference="koldoooooo").counsellor_id == counsellor
     assert desk.post(reverse("talents:help", args=["chiaraaaaa"]), {"counsellor": counsellor}).status_code == 404
+    theirs = reverse("talents:end_mandate", args=["chiaraaaaa", filled.objects["mandate_id"]["own"]])
+    assert desk.post(theirs).status_code == 422
+    assert Mandate.objects.get(talent__reference="chiaraaaaa").is_in_force

@@ -45,11 +45,13 @@ def give_mandate(*, viewer: Viewer, talent_ref: str, counsellor_id: int, ends_on
 def end_mandate(*, viewer: Viewer, talent_ref: str, mandate_id: int) -> Mandate:
     """End a mandate at once: by the person, the counsellor themself, or the desk for somebody without an account."""
     talent = scope.talents(viewer).filter(reference=talent_ref).first()
-    if talent is None or (viewer.role == Role.CLUSTER_MANAGER and talent.user_id):
+    if talent is None:
         raise Http404
     mandate = queries.mandates(viewer, talent).select_for_update(of=("self",)).filter(pk=mandate_id).first()
     if mandate is None or (viewer.role == Role.COUNSELLOR and mandate.counsellor_id != viewer.user_id):
         raise Http404
+    if viewer.role == Role.CLUSTER_MANAGER and talent.user_id:
+        raise DomainError(_("This person has an account: only they, or the counsellor, can end it."))
     if mandate.is_in_force:
         mandate.ended_at, mandate.ended_by_id = clock.now(), viewer.user_id
         mandate.save(update_fields=["ended_at", "ended_by"])
