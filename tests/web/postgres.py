@@ -1,5 +1,7 @@
 """A PostgreSQL server of the tests' own: new data folder, free port on loopback, gone at the end.
 
+A benchmark starts one with settings of its own and keeps its data.
+
 `python tests/web/postgres.py COMMAND…` runs a command with SKILLPACT_DATABASE_URL at such a server. Root may not run
 PostgreSQL, so that as root it runs as an unprivileged user.
 """
@@ -54,6 +56,7 @@ class Server:
     port: int
     password: str
     account: dict[str, Any]
+    settings: dict[str, str]
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     @property
@@ -63,7 +66,7 @@ class Server:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self.settings.items()]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [str(self.binaries / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port),
@@ -92,37 +95,48 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve() -> Iterator[Server]:
-    """Start a new server with one empty database; stop it and remove its data at the end, whatever happens."""
+def serve(*, settings: dict[str, str] | None = None, folder: Path | None = None) -> Iterator[Server]:
+    """Start a server with one database; stop it at the end, whatever happens, and remove its data.
+
+    settings : its own, instead of those of the tests; folder : keeps the data there for the next time
+    """
     binaries = find_binaries()
     if binaries is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
-    account = _unprivileged()
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    account, used = _unprivileged(), _SETTINGS if settings is None else settings
+    place = folder or Path(tempfile.mkdtemp(prefix="pg-"))
     try:
-        password = secrets.token_hex(16)
-        (folder / "password").write_text(password, encoding="utf-8")
-        if account:
-            for path in (folder, folder / "password"):
-                os.chown(path, account["user"], account["group"])
-        _run(
-            [binaries / "initdb", "-D", folder / "data", "-U", "skillpact", "--pwfile", folder / "password",
-             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
-            folder, account,
-        )  # fmt: skip
-        server = Server(binaries, folder, _free_port(), password, account)
+        is_new = not (place / "data").exists()
+        if is_new:
+            _create(binaries, place, account)
+        password = (place / "password").read_text(encoding="utf-8")
+        server = Server(binaries, place, _free_port(), password, account, used)
         try:
             server.start()
-            environment = {**os.environ, "PGPASSWORD": password}
-            _run(
-                [binaries / "createdb", "-h", "127.0.0.1", "-p", server.port, "-U", "skillpact", "skillpact"],
-                folder, {**account, "env": environment},
-            )  # fmt: skip
+            if is_new:
+                _run(
+                    [binaries / "createdb", "-h", "127.0.0.1", "-p", server.port, "-U", "skillpact", "skillpact"],
+                    place, {**account, "env": {**os.environ, "PGPASSWORD": password}},
+                )  # fmt: skip
             yield server
         finally:
             server.stop()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _create(binaries: Path, folder: Path, account: dict[str, Any]) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / "password").write_text(secrets.token_hex(16), encoding="utf-8")
+    if account:
+        for path in (folder, folder / "password"):
+            os.chown(path, account["user"], account["group"])
+    _run(
+        [binaries / "initdb", "-D", folder / "data", "-U", "skillpact", "--pwfile", folder / "password",
+         "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+        folder, account,
+    )  # fmt: skip
 
 
 def _unprivileged() -> dict[str, Any]:
