@@ -1,37 +1,88 @@
-"""Brings the translations of reports up to date: extracts the messages, updates each catalogue, compiles it.
+"""Brings the translations up to date: extracts the messages, updates each catalogue, compiles it.
 
-Run `python tools/messages.py` after a change to a message or a translation, then translate what it names. With
-`--new xx` a catalogue for another language is begun.
+Two domains: the words of the engine's reports, and those of the web. Run `python tools/messages.py` after a change to
+a message or a translation, then translate what it names. With `--new xx` catalogues for another language are begun.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "src" / "skillpact" / "reporting"
-LOCALES = ROOT / "src" / "skillpact" / "locale"
-DOMAIN = "skillpact"
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
-OPTIONS = {"templates/**.html": {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+SOURCES = ROOT / "src"
+REPORTS = {"templates/**.html": {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
+Keywords = dict[str, tuple[int | tuple[int, str], ...] | None]
+REPORT_KEYWORDS: Keywords = {
     "_": None, "say": None, "gettext": None, "_n": (1, 2), "say_n": (1, 2), "ngettext": (1, 2), "say_as": ((1, "c"), 2),
 }  # fmt: skip
+WEB_KEYWORDS: Keywords = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+}  # fmt: skip
 MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # no clock in a file: the same messages give the same bytes
+# file, message (or its two forms), context
+Found = tuple[str, str | tuple[str, ...], str | None]
 
 
-def extract_messages() -> Catalog:
-    """Return all messages of reports, by the files that hold them."""
-    found = Catalog(project="skillpact", domain=DOMAIN, charset="utf-8", creation_date=MOMENT, revision_date=MOMENT)
-    for file, _line, message, _comments, context in extract_from_dir(SOURCE, METHODS, OPTIONS, KEYWORDS):
+@dataclass(frozen=True)
+class Domain:
+    """Messages that belong together. package : under src, with its folder `locale`; name : of the .po files"""
+
+    package: str
+    name: str
+
+    @property
+    def locales(self) -> Path:
+        """Return the folder of the catalogues."""
+        return SOURCES / self.package / "locale"
+
+    def messages(self) -> Iterator[Found]:
+        """Yield every message with the file that holds it."""
+        return _report_messages() if self.package == "skillpact" else _web_messages()
+
+
+DOMAINS = (Domain("skillpact", "skillpact"), Domain("skillpact_web", "django"))
+
+
+def _report_messages() -> Iterator[Found]:
+    folder = SOURCES / "skillpact" / "reporting"
+    methods = [("**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
+    for file, _line, message, _comments, context in extract_from_dir(folder, methods, REPORTS, REPORT_KEYWORDS):
+        yield file, message, context
+
+
+def _web_messages() -> Iterator[Found]:
+    folder = SOURCES / "skillpact_web"
+    for path in sorted(
+        [*folder.rglob("*.py"), *folder.rglob("templates/**/*.html"), *folder.rglob("templates/**/*.txt")]
+    ):
+        if "migrations" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        # Django turns a template into calls that read like Python.
+        code = text if path.suffix == ".py" else templatize(text)
+        for _line, message, _comments, context in extract("python", io.BytesIO(code.encode()), WEB_KEYWORDS):
+            yield path.relative_to(folder).as_posix(), message, context
+
+
+def extract_messages(domain: Domain = DOMAINS[0]) -> Catalog:
+    """Return all messages of a domain, by the files that hold them."""
+    found = Catalog(
+        project="skillpact", domain=domain.name, charset="utf-8", creation_date=MOMENT, revision_date=MOMENT
+    )
+    for file, message, context in domain.messages():
         if message:
             found.add(message, locations=[(file, 0)], context=context)
     return found
@@ -40,7 +91,7 @@ def extract_messages() -> Catalog:
 def read_catalogue(path: Path) -> Catalog:
     """Return the translations in a .po file."""
     with path.open("rb") as stream:
-        return read_po(stream, locale=path.parent.parent.name, domain=DOMAIN)
+        return read_po(stream, locale=path.parent.parent.name, domain=path.stem)
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
@@ -55,17 +106,17 @@ def untranslated(catalogue: Catalog) -> list[str]:
 
 def update(path: Path, template: Catalog) -> Catalog:
     """Bring one .po file up to date with the messages and write its .mo; return it."""
-    language = path.parent.parent.name
     if path.exists():
         catalogue = read_catalogue(path)
     else:
         path.parent.mkdir(parents=True)
-        catalogue = Catalog(locale=language, domain=DOMAIN)
+        catalogue = Catalog(locale=path.parent.parent.name, domain=path.stem)
     catalogue.revision_date = MOMENT
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.creation_date = MOMENT
     catalogue.project, catalogue.version, catalogue.fuzzy = "Skillpact", "1", False
-    catalogue.header_comment = "# The words of reports: brought up to date by tools/messages.py."
+    what = "reports" if path.stem == "skillpact" else "the web"
+    catalogue.header_comment = f"# The words of {what}: brought up to date by tools/messages.py."
     catalogue.last_translator = catalogue.language_team = "Skillpact"
     catalogue.msgid_bugs_address = ""
     catalogue.obsolete.clear()
@@ -81,17 +132,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--new", metavar="LANGUAGE", help="begin a catalogue (ISO 639-1)")
     options = parser.parse_args()
-    template = extract_messages()
-    paths = sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-    if options.new:
-        paths.append(LOCALES / options.new / "LC_MESSAGES" / f"{DOMAIN}.po")
     n_missing = 0
-    for path in paths:
-        missing = untranslated(update(path, template))
-        n_missing += len(missing)
-        print(f"{path.parent.parent.name}: {len(template)} messages, {len(missing)} not translated")
-        for message in missing:
-            print(f"  {message}")
+    for domain in DOMAINS:
+        template = extract_messages(domain)
+        paths = sorted(domain.locales.glob(f"*/LC_MESSAGES/{domain.name}.po"))
+        if options.new:
+            paths.append(domain.locales / options.new / "LC_MESSAGES" / f"{domain.name}.po")
+        for path in dict.fromkeys(paths):
+            missing = untranslated(update(path, template))
+            n_missing += len(missing)
+            print(
+                f"{domain.package} {path.parent.parent.name}: {len(template)} messages, {len(missing)} not translated"
+            )
+            for message in missing:
+                print(f"  {message}")
     return 1 if n_missing else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import importlib.util
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 def _load_tool():
     spec = importlib.util.spec_from_file_location("messages_tool", ROOT / "tools" / "messages.py")
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules["messages_tool"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
