@@ -28,4 +28,9 @@ def forget_expired() -> None:
         index.refresh(talent)
 
 
-PERIODIC: dict[str, list[Any]] = {"daily": [forget_expired]}
+def remind_of_ends() -> None:
+    """Tell people of certificates that end soon."""
+    services.remind_of_ends()
+
+
+PERIODIC: dict[str, list[Any]] = {"daily": [forget_expired, remind_of_ends]}

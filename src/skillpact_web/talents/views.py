@@ -94,7 +94,9 @@ def _create(request: Any, form: NewTalentForm) -> str:
 def detail(request: Any, talent_ref: str) -> HttpResponse:
     """One person: all of it for themself and who acts for them, a portrait for others, who leave a trace."""
     talent = get_object_or_404(queries.talents(request.viewer), reference=talent_ref)
-    services.note_view(viewer=request.viewer, talent=talent)
+    # A page that a counsellor has open asks again each second while a CV is read: that is one look, not many.
+    if not (request.htmx and request.viewer.role in queries.WRITERS):
+        services.note_view(viewer=request.viewer, talent=talent)
     if request.viewer.role not in queries.WRITERS:
         claims = queries.claims(request.viewer, talent)
         context = {"talent": talent, "portrait": portrait_of(request.viewer, talent, claims)}

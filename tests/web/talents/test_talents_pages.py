@@ -13,7 +13,8 @@ from world import person, signed_in_client
 from skillpact_web import clock
 from skillpact_web.accounts.roles import Role
 from skillpact_web.audit.models import Event
-from skillpact_web.talents import queries
+from skillpact_web.notices.models import Notice
+from skillpact_web.talents import queries, tasks
 from skillpact_web.talents.models import Claim, Dispute, Mandate, Talent
 
 CV = """Chiara Esposito
@@ -141,6 +142,30 @@ def test_what_ends_soon_is_found_and_said(filled):
     assert "Welding certificate ends on" in page
     found = filled.client(Role.COUNSELLOR).get(reverse("talents:list"), {"expiring": "1"}).content.decode()
     assert ("chiaraaaaa" in found, "koldoooooo" in found) == (True, False)
+
+
+def test_a_certificate_that_ends_soon_waits_for_the_person_until_it_is_renewed(filled, send):
+    chiara = Talent.objects.get(reference="chiaraaaaa")
+    ending = claim(chiara, "Welding certificate", expires_on=clock.today() + timedelta(days=80))
+    koldo = claim(Talent.objects.get(reference="koldoooooo"), "Crane", expires_on=clock.today() + timedelta(days=1))
+    Mandate.objects.create(talent=koldo.talent, counsellor=filled.members[Role.COUNSELLOR].user)
+    for _day in range(2):
+        tasks.remind_of_ends()
+    waiting = Notice.objects.filter(kind="talents.ending").order_by("on_id")
+    assert {one.user_id for one in waiting} == {chiara.user_id, filled.members[Role.COUNSELLOR].user_id}
+    data = {"level": "", "evidence": "claimed", "expires_on": "2090-01-01", "version": "1"}
+    send(filled.client(Role.TALENT), "claim", data, "chiaraaaaa", ending.pk)
+    assert Notice.objects.get(kind="talents.ending", on_id=str(ending.pk)).state == "settled"
+
+
+def test_a_licence_leaves_the_search_when_its_last_day_is_over(filled):
+    chiara = Talent.objects.get(reference="chiaraaaaa")
+    licence = claim(chiara, "Forklift", expires_on=clock.today())
+    client = filled.client(Role.COMPANY)
+    assert "chiaraaaaa" in client.get(reverse("talents:list"), {"q": "forklift"}).content.decode()
+    Claim.objects.filter(pk=licence.pk).update(expires_on=clock.today() - timedelta(days=1))
+    tasks.forget_expired()
+    assert "chiaraaaaa" not in client.get(reverse("talents:list"), {"q": "forklift"}).content.decode()
 
 
 def test_the_desk_sees_name_and_skills_but_no_sentence_and_leaves_a_trace(filled):

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ... import clock
 from ...accounts.viewer import Viewer
@@ -16,15 +18,18 @@ from ...audit.kinds import EventKind
 from ...audit.services import record
 from ...documents.services import erase_upload, store_upload
 from ...errors import ConflictError, DomainError
+from ...notices.services import ask, settle
 from ...skills import engine, statements
-from ...skills.models import Origin
+from ...skills.models import Origin, StatementStatus
 from ...ui.fields import PickedSkill
-from .. import index
-from ..models import Claim, EvidenceLevel, Talent
+from .. import index, scope
+from ..models import Claim, EvidenceLevel, Talent, soon
 from .locking import locked
 
 EARLIEST = date(1950, 1, 1)
 LATEST = date(2100, 12, 31)
+ENDING_KIND = "talents.ending"
+ENDING = gettext_noop("A certificate ends within three months. Renew it, or it counts as not held.")
 # Somebody else says so: then it must be said who.
 BY_OTHERS = frozenset({EvidenceLevel.ATTESTED, EvidenceLevel.ASSESSED, EvidenceLevel.CERTIFIED})
 
@@ -89,6 +94,8 @@ def change_claim(
     claim.decided_by_id, claim.decided_at = viewer.user_id, clock.now()
     claim.save()
     record(kind=EventKind.CHANGED_CLAIM, actor=viewer, on=claim, details={"evidence": str(evidence)})
+    if not claim.expires_soon:
+        settle(kind=ENDING_KIND, on=claim, actor=viewer)
     index.refresh(talent)
     return claim
 
@@ -115,6 +122,25 @@ def suggest_from_job(*, viewer: Viewer, talent_ref: str, occupation_uri: str) ->
     n_new = statements.put_suggestions(talent.claims.all(), {"talent": talent}, found, Origin.OCCUPATION)
     record(kind=EventKind.CHANGED_TALENT, actor=viewer, on=talent, details={"n_suggested": n_new})
     return n_new
+
+
+def remind_of_ends() -> int:
+    """Tell people, or who acts for them, of certificates that end within three months; return of how many.
+
+    It may run every day: who was told already is not told again. Nobody's list says which skill it is.
+    """
+    ending = Claim.objects.filter(
+        status=StatementStatus.CONFIRMED, expires_on__gte=clock.today(), expires_on__lte=soon()
+    ).select_related("talent__user")
+    n_told = 0
+    for claim in ending.order_by("pk").iterator(500):
+        acting = scope.mandates_in_force().filter(talent=claim.talent).exclude(counsellor=None).first()
+        receiver = claim.talent.user or (acting.counsellor if acting else None)
+        if receiver is not None:
+            url = reverse("talents:claim", args=[claim.talent.reference, claim.pk])
+            ask(kind=ENDING_KIND, user=receiver, text=ENDING, url=url, on=claim)
+            n_told += 1
+    return n_told
 
 
 def suggest_from_text(talent: Talent, suggestions: tuple[engine.Suggested, ...]) -> int:

@@ -64,9 +64,12 @@ def open_dispute(
     )
     record(kind=EventKind.OPENED_DISPUTE, actor=viewer, on=dispute)
     if dispute.assigned_to is not None:
+        # With the organisation and the role, what is overdue finds the next of that role.
         ask(
             kind=NOTICE_KIND,
             user=dispute.assigned_to,
+            organisation=talent.cluster,
+            role=Role.CLUSTER_MANAGER,
             text=WAITING,
             url=reverse("talents:dispute", args=[dispute.pk]),
             due_on=dispute.due_on,
