@@ -12,10 +12,10 @@ OUT ?= out
 # pip would print a hint at every run
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run study test test-core lint bench bench-peer train fuzz messages lock lock-train clean
+.PHONY: help run study test test-core lint bench bench-peer bench-web train fuzz messages lock lock-train clean
 
 help:
-	@sed -n 's/^#   /  /p' Makefile; echo "  make lint | bench | bench-peer | fuzz | messages | lock | clean"; echo "  make train     the model anew, from public material in SKILLPACT_DATA; 2 hours on one core (training/README.md)"
+	@sed -n 's/^#   /  /p' Makefile; echo "  make lint | bench | bench-peer | bench-web | fuzz | messages | lock | clean"; echo "  make train     the model anew, from public material in SKILLPACT_DATA; 2 hours on one core (training/README.md)"
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, found $$($(PYTHON) -V)"; exit 2; }
@@ -59,6 +59,10 @@ $(PEER)/.done: requirements/peer.txt
 
 bench-peer: $(VENV)/.run $(PEER)/.done
 	@$(BIN)/python benchmarks/peer.py
+
+# PostgreSQL must be installed (ON=sqlite: without it).
+bench-web: $(VENV)/.run
+	@$(BIN)/python benchmarks/web.py $(if $(ON),--on $(ON))
 
 $(TRAIN)/.done: training/requirements.txt training/base.txt
 	@"$(PYTHON)" -m venv $(TRAIN)
