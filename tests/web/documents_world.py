@@ -12,7 +12,7 @@ from skillpact_web.documents import services
 
 
 def fill(world: Any) -> None:
-    """Own is Bruno's; `of` holds each role's own, as an upload without a row that names it is its person's alone."""
+    """Own is Bruno's; `own_of` holds each role's own, as an upload without a row that names it is its person's alone."""
     sides = (("own", "notes.txt", world.members), ("foreign", "Foreign notes.txt", world.foreign_members))
     found: dict[str, Any] = {}
     for side, name, members in sides:
@@ -22,5 +22,5 @@ def fill(world: Any) -> None:
             ).pk
             for role, one in members.items()
         }
-        found |= {side: ids[Role.COMPANY]} | ({"of": ids} if side == "own" else {})
+        found |= {side: ids[Role.COMPANY]} | ({"own_of": ids} if side == "own" else {})
     world.objects["upload_id"] = found

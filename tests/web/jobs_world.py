@@ -9,7 +9,7 @@ from skillpact_web.jobs.models import Job
 
 
 def fill(world: Any) -> None:
-    """Own is Bruno's; `of` holds each role's own, as nobody sees another's."""
+    """Own is Bruno's; `own_of` holds each role's own, as nobody sees another's."""
     sides = (("own", "", world.members), ("foreign", "Foreign ", world.foreign_members))
     found: dict[str, Any] = {}
     for side, prefix, members in sides:
@@ -19,5 +19,5 @@ def fill(world: Any) -> None:
             ).pk
             for role, one in members.items()
         }
-        found |= {side: ids[Role.COMPANY]} | ({"of": ids} if side == "own" else {})
+        found |= {side: ids[Role.COMPANY]} | ({"own_of": ids} if side == "own" else {})
     world.objects["job_id"] = found

@@ -7,6 +7,7 @@ from typing import Any
 from world import organisation
 
 from skillpact_web.accounts.models import OrganisationKind, Participation
+from skillpact_web.accounts.roles import Role
 from skillpact_web.organisations.models import Contact, Merge
 
 
@@ -43,4 +44,4 @@ def fill(world: Any) -> None:
         "participation_id": Participation.objects.get(cluster=world.cluster, organisation=world.provider).pk,
     }
     for name, pk in own.items():
-        world.objects[name]["own_of_training_provider"] = pk
+        world.objects[name]|= {"own_of": {Role.PROVIDER: pk}, "is_personal": False}

@@ -49,6 +49,8 @@ class World:
     members: dict[Role, Membership] = field(default_factory=dict)
     foreign_members: dict[Role, Membership] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
+    # Names of home rows that nobody of the other cluster may read, beside people and organisations.
+    home_names: list[str] = field(default_factory=lambda: ["Backend developer", "Data engineer of Izarlerro"])
 
     def viewer(self, role: Role) -> Viewer:
         """Return the viewer of the cast's member with this role."""
@@ -73,6 +75,7 @@ def signed_in_client(membership: Membership) -> Client:
     client.force_login(membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["membership_id"] = membership.pk
+    session["account_authentication_methods_user"] = str(membership.user.pk)
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time(), "email": membership.user.email},
         {"method": "mfa", "type": "totp", "at": time.time()},

@@ -23,7 +23,7 @@ def test_each_role_opens_its_own_and_nobody_elses(filled, role):
     for name, address in (("job_id", "/jobs/{}/"), ("upload_id", "/documents/{}/"), ("job_id", "/api/v1/jobs/{}")):
         ids = objects[name]
         sees_all = role == Role.ADMINISTRATOR and name == "job_id"
-        assert _status(client, address.format(ids["of"][role])) == 200
+        assert _status(client, address.format(ids["own_of"][role])) == 200
         assert _status(client, address.format(ids["foreign"])) == (200 if sees_all else 404)
         if role != Role.COMPANY:
             assert _status(client, address.format(ids["own"])) == (200 if sees_all else 404)
