@@ -7,7 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from .. import clock
 from ..accounts.models import Organisation
 from ..audit.versions import VersionedModel
 from ..choices import TextChoices
@@ -64,6 +67,7 @@ class Employee(VersionedModel):
     nickname : what the employer calls the record, no surname needed; reference : the employer's own key
     user : the account of the person, once they have taken the record by its code; only they see that it is theirs
     code_hash : of the code by which they take it, "" once it is used
+    code_expires_at : of the newest code; it stays when the code is used, so that nothing tells the employer that it was
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="employees")
@@ -74,10 +78,12 @@ class Employee(VersionedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="employee_records"
     )
     code_hash = models.CharField(max_length=64, blank=True)
+    code_expires_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("nickname", "id")
         constraints = (
+            models.UniqueConstraint(fields=("code_hash",), condition=~Q(code_hash=""), name="one_employee_a_code"),
             models.UniqueConstraint(
                 fields=("organisation", "reference"), condition=~Q(reference=""), name="one_employee_a_reference"
             ),
@@ -86,17 +92,18 @@ class Employee(VersionedModel):
     VERSIONED = ("nickname", "reference", "function")
 
     def __str__(self) -> str:
-        return self.nickname
+        # An erasure empties the nickname; the record must still have a name to be clicked on.
+        return self.nickname or _("Record %(number)s") % {"number": self.pk}
 
 
 class EvidenceKind(TextChoices):
     """How a skill is known, weakest first; the values are those of the engine's records."""
 
-    CLAIMED = "claimed", "claimed"
-    INFERRED = "inferred", "inferred"
-    ATTESTED = "attested", "attested"
-    ASSESSED = "assessed", "assessed"
-    CERTIFIED = "certified", "certified"
+    CLAIMED = "claimed", gettext_lazy("the person says so")
+    INFERRED = "inferred", gettext_lazy("concluded from something else")
+    ATTESTED = "attested", gettext_lazy("seen at work")
+    ASSESSED = "assessed", gettext_lazy("assessed")
+    CERTIFIED = "certified", gettext_lazy("certified")
 
 
 class EmployeeSkill(SkillStatement):
@@ -111,3 +118,45 @@ class EmployeeSkill(SkillStatement):
             *SkillStatement.Meta.constraints,
             models.UniqueConstraint(fields=("employee", "uri"), name="one_employee_skill_a_skill"),
         )
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its licence is past its last day; then it counts as not held."""
+        return self.expires_on is not None and self.expires_on < clock.today()
+
+
+class ObjectionOutcome(TextChoices):
+    """What the employer made of an objection."""
+
+    OPEN = "open", gettext_lazy("being looked at")
+    CORRECTED = "corrected", gettext_lazy("corrected")
+    KEPT = "kept", gettext_lazy("stays as it is")
+
+
+class Objection(models.Model):
+    """A person says that a skill in their employer's record is wrong; a named person of the employer answers by a day.
+
+    It points at the record, never at an account. skill : None once the employer took it out; about : its name
+    """
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="objections")
+    skill = models.ForeignKey(
+        EmployeeSkill, null=True, blank=True, on_delete=models.SET_NULL, related_name="objections"
+    )
+    about = models.CharField(max_length=300)
+    reason = models.TextField()
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
+    due_on = models.DateField()
+    outcome = models.CharField(max_length=10, choices=ObjectionOutcome.choices, default=ObjectionOutcome.OPEN)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-id",)
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == ObjectionOutcome.OPEN

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ..privacy.registry import Erasure, NoPersonalData, PersonalData, declare
-from .models import Employee, EmployeeSkill, Function, FunctionRequirement
+from .models import Employee, EmployeeSkill, Function, FunctionRequirement, Objection
 
 _BECAUSE = "Describes a job of an organisation; who decided is an id that goes with the account."
 declare(Function, NoPersonalData(_BECAUSE))
@@ -16,7 +16,7 @@ declare(
         subject="user",
         exported=("organisation", "nickname", "function", "created_at", "changed_at"),
         erasure=Erasure.BLANK,
-        blanked=("user", "nickname"),
+        blanked=("user", "nickname", "code_hash"),
         seen_by=_SEEN,
     ),
 )
@@ -29,5 +29,16 @@ declare(
         exported=("uri", "label", "level", "status", "origin", "evidence", "expires_on", "decided_at"),
         erasure=Erasure.DELETE,
         seen_by=_SEEN,
+    ),
+)
+declare(
+    Objection,
+    PersonalData(
+        purpose="Keeps what you say is wrong in your employer's record of you, and the answer.",
+        legal_basis="Your right to correct what is kept of you (GDPR Article 16).",
+        subject="employee__user",
+        exported=("about", "reason", "asked_at", "due_on", "outcome", "answer", "answered_at"),
+        erasure=Erasure.DELETE,
+        seen_by="You, and those who act for the employer that recorded it. It does not name your account.",
     ),
 )
