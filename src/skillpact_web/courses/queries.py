@@ -11,6 +11,7 @@ from ..accounts.models import Organisation, OrganisationKind
 from ..accounts.roles import Role
 from ..accounts.viewer import Viewer
 from ..search.queries import restrict
+from ..skills.counting import count_statements
 from ..skills.models import StatementStatus
 from .models import Cohort, Course, Enrolment, EnrolmentStatus, Funder, LearningOutcome, Period, Resource, Seat
 from .models.cohort import UNDER_WAY
@@ -61,19 +62,21 @@ def writable_organisations(viewer: Viewer) -> QuerySet[Organisation]:
     return Organisation.objects.none()
 
 
-def listed(viewer: Viewer, *, words: str = "", mode: str = "", provider: str = "") -> QuerySet[Course]:
-    """Return the rows of a list: filtered, with the number of confirmed and waiting learning outcomes of each."""
+def listed(
+    viewer: Viewer, *, words: str = "", mode: str = "", provider: str = "", is_ranked: bool = True
+) -> QuerySet[Course]:
+    """Return the rows of a list: filtered, with the number of confirmed and waiting learning outcomes of each.
+
+    is_ranked : best first where there are words
+    """
     rows = courses(viewer)
     if words.strip():
-        rows = restrict(rows, "course", words)
+        rows = restrict(rows, "course", words, is_ranked=is_ranked)
     if mode in ("on_site", "online", "blended"):
         rows = rows.filter(mode=mode)
     if provider.isdigit() and len(provider) < 18:
         rows = rows.filter(organisation_id=int(provider))
-    return rows.annotate(
-        n_confirmed=Count("outcomes", filter=Q(outcomes__status=StatementStatus.CONFIRMED)),
-        n_suggested=Count("outcomes", filter=Q(outcomes__status=StatementStatus.SUGGESTED)),
-    )
+    return count_statements(rows, LearningOutcome, "course")
 
 
 def outcomes(viewer: Viewer, course: Course) -> list[LearningOutcome]:

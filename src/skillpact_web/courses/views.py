@@ -37,7 +37,8 @@ def list_page(request: Any) -> HttpResponse:
         "mode": request.GET.get("mode", ""),
         "provider": request.GET.get("provider", ""),
     }
-    rows = sort_rows(request, queries.listed(request.viewer, **chosen), queries.SORTS, default="title")
+    found = queries.listed(request.viewer, **chosen, is_ranked=False)
+    rows = sort_rows(request, found, queries.SORTS, default="title")
     context = {
         "page_obj": paginate(request, rows),
         "chosen": chosen,

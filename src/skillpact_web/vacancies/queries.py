@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from .. import clock
 from ..accounts.models import Organisation
 from ..accounts.roles import Role
 from ..accounts.viewer import Viewer
 from ..search.queries import restrict
+from ..skills.counting import count_statements
 from ..skills.models import StatementStatus
 from .models import Requirement, Vacancy, VacancyAudience, VacancyStatus
 
@@ -59,11 +60,16 @@ def writable_organisations(viewer: Viewer) -> QuerySet[Organisation]:
     return Organisation.objects.none()
 
 
-def listed(viewer: Viewer, *, words: str = "", status: str = "", organisation: str = "") -> QuerySet[Vacancy]:
-    """Return the rows of a list: filtered, with the number of confirmed and waiting skills of each."""
+def listed(
+    viewer: Viewer, *, words: str = "", status: str = "", organisation: str = "", is_ranked: bool = True
+) -> QuerySet[Vacancy]:
+    """Return the rows of a list: filtered, with the number of confirmed and waiting skills of each.
+
+    is_ranked : best first where there are words
+    """
     rows = vacancies(viewer)
     if words.strip():
-        rows = restrict(rows, "vacancy", words)
+        rows = restrict(rows, "vacancy", words, is_ranked=is_ranked)
     if status in VacancyStatus.values:
         rows = rows.filter(status=status)
     if organisation.isdigit():
@@ -73,10 +79,7 @@ def listed(viewer: Viewer, *, words: str = "", status: str = "", organisation: s
 
 def with_counts(rows: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
     """Annotate `n_confirmed` and `n_suggested` skills."""
-    return rows.annotate(
-        n_confirmed=Count("requirements", filter=Q(requirements__status=StatementStatus.CONFIRMED)),
-        n_suggested=Count("requirements", filter=Q(requirements__status=StatementStatus.SUGGESTED)),
-    )
+    return count_statements(rows, Requirement, "vacancy")
 
 
 def requirements(viewer: Viewer, vacancy: Vacancy) -> list[Requirement]:

@@ -37,7 +37,8 @@ def list_page(request: Any) -> HttpResponse:
         "status": request.GET.get("status", ""),
         "organisation": request.GET.get("organisation", ""),
     }
-    rows = sort_rows(request, queries.listed(request.viewer, **chosen), queries.SORTS, default="published")
+    found = queries.listed(request.viewer, **chosen, is_ranked=False)
+    rows = sort_rows(request, found, queries.SORTS, default="published")
     return render(
         request,
         "vacancies/list.html",

@@ -16,8 +16,9 @@ SQLITE = (
     "INSERT INTO search_fts(search_fts, rank) VALUES ('rank', 'bm25(0.0, 1.0)')",
 )
 POSTGRESQL = (
-    "ALTER TABLE search_entry ADD COLUMN vector tsvector "
-    "GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, words)) STORED",
+    # The kind is one word of each row's, marked so that nobody can type it.
+    "ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS "
+    "(to_tsvector('simple'::regconfig, words) || array_to_tsvector(ARRAY['=' || kind::text])) STORED",
     "CREATE INDEX search_entry_vector ON search_entry USING gin (vector)",
 )
 UNDO_SQLITE = (
