@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -58,6 +58,7 @@ def titles() -> dict[int, str]:
         422: _("Not usable"),
         429: _("Too many requests"),
         500: _("Error on our side"),
+        503: _("The data cannot be reached for the moment"),
     }
 
 
@@ -110,6 +111,10 @@ def refusal_of(request: Any, error: Exception) -> HttpResponse:
             # What validation let through and the database cannot hold; nothing was written.
             logger.warning("value out of range", extra={"request_id": getattr(request, "id", "")})
             return problem(request, 422, _("A value is too large or too long to be kept."))
+        case OperationalError() | InterfaceError():
+            logger.error("database away or busy", exc_info=error, extra={"request_id": getattr(request, "id", "")})
+            detail = _("The database is away or busy. Nothing was saved: send it again in a minute.")
+            return problem(request, 503, detail, headers={"Retry-After": "10"})
     return _unforeseen(request, error)
 
 

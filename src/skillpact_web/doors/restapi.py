@@ -84,7 +84,7 @@ def _describe(path: str, method: str, details: dict[str, Any], operation: Any) -
     details["x-roles"] = sorted(str(role) for role in auth.roles or ())
     details["x-scope"] = "" if auth.scope in (None, ANY_SCOPE) else auth.scope
     details["security"] = [*([{"token": []}] if auth.scope else []), {"session": []}]
-    refusals = [400, 401, 403, 405, 422, 429, 500]
+    refusals = [400, 401, 403, 405, 422, 429, 500, 503]
     if "{" in path:
         refusals.append(404)
     if method in _WRITES:

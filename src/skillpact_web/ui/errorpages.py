@@ -5,14 +5,17 @@ They look nothing up, so that they also show where the database is away. REST ge
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+RETRY_SECONDS = "10"
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -34,7 +37,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours; the id leads to its line in the log."""
+    """Answer a fault of ours; the id leads to its line in the log. A database that is away or busy: 503."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return _answer(request, 503, "503.html", _("The data cannot be reached for the moment."))
     return _answer(request, 500, "500.html", _("This went wrong on our side."))
 
 
@@ -47,9 +52,15 @@ def _answer(request: Any, status: int, template: str, title: str) -> HttpRespons
     request_id = getattr(request, "id", "")
     if request.path.startswith("/api/"):
         problem = {"type": "about:blank", "title": title, "status": status, "request_id": request_id}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
+        return JsonResponse(
+            problem, status=status, content_type="application/problem+json", headers=_headers_of(status)
+        )
     context = {"request_id": request_id, "title": title}
-    if status == 500:
+    if status >= 500:
         # Without the request: what every page looks up may be what fails.
-        return HttpResponse(render_to_string(template, context), status=status)
+        return HttpResponse(render_to_string(template, context), status=status, headers=_headers_of(status))
     return render(request, template, context, status=status)
+
+
+def _headers_of(status: int) -> dict[str, str]:
+    return {"Retry-After": RETRY_SECONDS} if status == 503 else {}

@@ -321,7 +321,7 @@ def test_the_description_names_roles_scopes_and_refusals(db):
     details = schema["paths"]["/things-api/things"]["post"]
     assert details["x-roles"] == ["cluster_manager"]
     assert details["x-scope"] == "things:write"
-    assert set(details["responses"]) == {201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500}
+    assert set(details["responses"]) == {201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503}
 
 
 def test_a_person_reads_the_interface_as_a_page(world):
