@@ -17,6 +17,7 @@ from ..audit.services import record
 from ..audit.versions import lock, save_version
 from ..errors import DomainError
 from ..notices.services import settle
+from ..privacy.registry import declarations
 from ..privacy.rows import delete_rows
 from ..skills import statements
 from ..skills.models import Origin
@@ -67,7 +68,8 @@ def delete_employee(*, viewer: Viewer, employee_id: int) -> None:
     for one in queries.open_objections(employee):
         settle(kind=OBJECTION_NOTICE, on=one, actor=viewer)
     record(kind=EventKind.DELETED_EMPLOYEE, actor=viewer, on=employee)
-    # Not employee.delete(): what the versions hold of the person goes as well.
+    # Not employee.delete(): what the versions hold of the person goes as well, by a hook that this call reads in.
+    declarations()
     delete_rows(Employee.objects.filter(pk=employee.pk))
 
 
