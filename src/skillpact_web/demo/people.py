@@ -8,9 +8,9 @@ from .. import clock
 from ..accounts.models import Membership, Organisation
 from ..accounts.roles import Role
 from ..audit.versions import save_version
-from ..search.services import put
 from ..skills import engine, statements
 from ..skills.models import Origin, StatementStatus
+from ..talents.index import refresh
 from ..talents.models import Claim, Talent, Visibility
 from ..vacancies.models import Vacancy
 from ..workforce.models import Employee, EmployeeSkill, Function
@@ -41,7 +41,7 @@ def load_talents(
             talent.claims.filter(status=StatementStatus.SUGGESTED).update(
                 status=StatementStatus.CONFIRMED, evidence="inferred", decided_at=clock.now()
             )
-        _index(talent)
+        refresh(talent)
 
 
 def load_employees(inputs: StudyInputs, members: dict[str, Organisation]) -> None:
@@ -69,8 +69,3 @@ def held(skill: HeldSkill) -> dict[str, object]:
         "expires_on": skill.expires_on,
         "decided_at": clock.now(),
     }
-
-
-def _index(talent: Talent) -> None:
-    labels = talent.claims.filter(status=StatementStatus.CONFIRMED).values_list("label", flat=True)
-    put("talent", talent.pk, " ".join((talent.target_occupation_label, talent.nuts, *labels)))

@@ -103,7 +103,7 @@ def list_rows(
 ) -> Any:
     study = get_object_or_404(queries.studies(request.viewer), pk=study_id, state=StudyState.DONE)
     table = get_object_or_404(queries.tables(request.viewer, study), code=code)
-    return paged(request, queries.rows(table, key=key), paging, shape=_row)
+    return paged(request, queries.rows(request.viewer, table, key=key), paging, shape=_row)
 
 
 def _row(row: StudyTableRow) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from ..accounts.roles import Role
 from ..accounts.viewer import Viewer
+from ..talents.queries import talents
 from .models import Study, StudyState, StudyTable, StudyTableRow
 
 READERS = (
@@ -42,9 +43,14 @@ def tables(viewer: Viewer, study: Study) -> QuerySet[StudyTable]:
     return StudyTable.objects.filter(study=study, audience=audience_of(viewer))
 
 
-def rows(table: StudyTable, *, key: str = "") -> QuerySet[StudyTableRow]:
-    """Return the rows of a table in their order, those about one key where it is given."""
+def rows(viewer: Viewer, table: StudyTable, *, key: str = "") -> QuerySet[StudyTableRow]:
+    """Return the rows of a table in their order, those about one key where it is given.
+
+    Rows of people who hide from the viewer, as from somebody who also works for their employer, are not among them.
+    """
     found = StudyTableRow.objects.filter(table=table)
+    if any(column["name"] == "talent_id" for column in table.columns):
+        found = found.filter(talent_ref__in=talents(viewer).order_by().values("reference"))
     return found.filter(key=key[:300]) if key else found
 
 

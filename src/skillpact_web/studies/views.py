@@ -69,7 +69,7 @@ def detail(request: Any, study_id: int) -> HttpResponse:
         if code not in found:
             continue
         table = found[code]
-        rows = list(queries.rows(table)[: 200 if code == "breakdown" else FIRST_ROWS])
+        rows = list(queries.rows(request.viewer, table)[: 200 if code == "breakdown" else FIRST_ROWS])
         charts = presenting.charts_of(table, rows)
         shown.append(
             {
@@ -90,7 +90,7 @@ def table(request: Any, study_id: int, code: str) -> HttpResponse:
     study = get_object_or_404(queries.studies(request.viewer), pk=study_id, state=StudyState.DONE)
     found = get_object_or_404(queries.tables(request.viewer, study), code=code)
     key = request.GET.get("key", "")
-    page = paginate(request, queries.rows(found, key=key), per_page=50)
+    page = paginate(request, queries.rows(request.viewer, found, key=key), per_page=50)
     behind = {"balance": "evidence", "occupations": "shortage_map", "matches": "match_parts"}.get(code)
     has_behind = bool(behind) and queries.tables(request.viewer, study).filter(code=behind).exists()
     return render(
@@ -118,7 +118,7 @@ def download_table(request: Any, study_id: int, code: str) -> HttpResponse:
     shape = Shape(code, [Column(name) for name in names])
     rows = (
         dict(zip(names, (_in_file(cell) for cell in row.cells), strict=True))
-        for row in queries.rows(found).iterator(500)
+        for row in queries.rows(request.viewer, found).iterator(500)
     )
     return download(shape, rows, request.GET.get("format", "csv"), name=f"study-{study.pk}-{code}")
 
