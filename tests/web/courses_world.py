@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from skillpact_web.accounts.models import Organisation, OrganisationKind
-from skillpact_web.courses.models import Cohort, Course, Enrolment, Funder, LearningOutcome, Seat
+from skillpact_web.courses.models import Cohort, Course, Enrolment, Funder, LearningOutcome, Period, Resource, Seat
 
 
 def course(organisation: Organisation, title: str, **fields: Any) -> Course:
@@ -47,6 +47,15 @@ def fill(world: Any) -> None:
     for cluster in (world.cluster, world.foreign_cluster):
         name = "Foreign fund" if cluster == world.foreign_cluster else "ESF+"
         Funder.objects.create(cluster=cluster, code="esf", name=name, budget_cents=11_000_000, max_share=0.4)
+        code = f"{name.split()[0]}-2027"
+        days = {"starts_on": date(2027, 1, 11), "ends_on": date(2027, 3, 26)}
+        Period.objects.create(cluster=cluster, code=code, **days)
+        Resource.objects.create(cluster=cluster, code=f"{name.split()[0]}-room")
+    for kwarg, model in (("funder_id", Funder), ("period_id", Period), ("resource_id", Resource)):
+        world.objects[kwarg] = {
+            side: model.objects.get(cluster=cluster).pk
+            for side, cluster in (("own", world.cluster), ("foreign", world.foreign_cluster))
+        }
     world.objects["course_id"] = {"own": own.pk, "foreign": foreign.pk}
     world.objects["cohort_id"] = {"own": own_cohort.pk, "foreign": foreign_cohort.pk}
     world.objects["enrolment_id"] = {"own": enrolments[0].pk, "foreign": enrolments[1].pk}

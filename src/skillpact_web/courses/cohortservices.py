@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from . import queries
 from .models import Cohort, CohortStatus, Course, Enrolment, EnrolmentStatus, Funder, ParticipantKind, Seat
 
 MOST_SEATS = 500
+TAKING = (CohortStatus.PLANNED, CohortStatus.CONFIRMED)  # people can still get a seat
 # What can follow what; a finished or cancelled cohort stays so.
 FOLLOWING = {
     CohortStatus.PLANNED: {CohortStatus.CONFIRMED, CohortStatus.RUNNING, CohortStatus.CANCELLED},
@@ -106,12 +108,13 @@ def enrol(
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("course").filter(pk=cohort_id).first()
     if cohort is None or not queries.courses(viewer).filter(pk=cohort.course_id).exists():
         raise Http404
-    known = Enrolment.objects.filter(
-        seat__cohort=cohort, participant_kind=kind, participant_ref=reference, organisation_id=organisation_id
-    ).exclude(status=EnrolmentStatus.WITHDRAWN)
+    person = Q(participant_kind=kind, participant_ref=reference, organisation_id=organisation_id)
+    if user_id is not None:
+        person |= Q(user_id=user_id)
+    known = Enrolment.objects.filter(person, seat__cohort=cohort).exclude(status=EnrolmentStatus.WITHDRAWN)
     if found := known.first():
         return found
-    if cohort.status not in (CohortStatus.PLANNED, CohortStatus.CONFIRMED) or cohort.ends_on < clock.today():
+    if cohort.status not in TAKING or cohort.ends_on < clock.today():
         raise DomainError(_("This cohort takes nobody in any more: choose another."))
     free = Seat.objects.filter(cohort=cohort, enrolment=None)
     seat = free.filter(kept_for_id=organisation_id).order_by("id").first() if organisation_id else None

@@ -11,15 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ..accounts.access import for_everyone_signed_in, for_roles
+from ..accounts.roles import Role
 from ..doors.once import once
 from ..errors import DomainError
 from ..ui.pages import paginate
 from ..ui.refusals import put_errors
 from . import cohortservices, queries
-from .forms import CohortForm
+from .cohortservices import TAKING
+from .forms import CohortForm, EnrolForm, KeepSeatsForm
 from .models import EnrolmentStatus
 
+# Who may give a person a seat: the person, their employer, the provider.
+ENROLLERS = (Role.TALENT, Role.COMPANY, Role.PROVIDER)
 readers = for_roles(*queries.READERS)
+enrollers = for_roles(*ENROLLERS)
 writers = for_roles(*queries.WRITERS)
 
 
@@ -28,15 +33,20 @@ writers = for_roles(*queries.WRITERS)
 def cohort(request: Any, cohort_id: int) -> HttpResponse:
     """One cohort: days, seats, and who sits in it as far as the viewer may know."""
     found = get_object_or_404(queries.cohorts(request.viewer), pk=cohort_id)
-    return render(
-        request,
-        "courses/cohort.html",
-        {
-            "cohort": found,
-            "seats": paginate(request, queries.seats(request.viewer, found), per_page=50),
-            "can_write": queries.may_write(request.viewer, found.course),
-        },
-    )
+    return render(request, "courses/cohort.html", _cohort_context(request, found))
+
+
+def _cohort_context(request: Any, found: Any) -> dict[str, Any]:
+    can_write = queries.may_write(request.viewer, found.course)
+    takes_people = found.status in TAKING and request.viewer.role in ENROLLERS
+    return {
+        "cohort": found,
+        "seats": paginate(request, queries.seats(request.viewer, found), per_page=50),
+        "can_write": can_write,
+        "enrol_form": EnrolForm(viewer=request.viewer) if takes_people else None,
+        "is_for_oneself": request.viewer.role == Role.TALENT,
+        "keep_form": KeepSeatsForm(viewer=request.viewer) if can_write and found.status in TAKING else None,
+    }
 
 
 @writers
@@ -107,16 +117,37 @@ def mine(request: Any) -> HttpResponse:
     return render(request, "courses/mine.html", {"page_obj": page})
 
 
-@require_safe
-@for_roles(*queries.FUNDING_READERS)
-def funding(request: Any) -> HttpResponse:
-    """Who pays for training in the cluster, up to how much, and in which periods."""
-    return render(
-        request,
-        "courses/funding.html",
-        {
-            "funders": queries.funders(request.viewer),
-            "periods": queries.periods(request.viewer),
-            "resources": queries.resources(request.viewer),
-        },
-    )
+@require_POST
+@enrollers
+def enrol(request: Any, cohort_id: int) -> HttpResponse:
+    """Take a seat for oneself, or give one to somebody: a company to its people, a provider to whom it enters."""
+    found = get_object_or_404(queries.cohorts(request.viewer), pk=cohort_id)
+    form = EnrolForm(request.POST, viewer=request.viewer)
+    if form.is_valid():
+        try:
+            cohortservices.enrol(viewer=request.viewer, cohort_id=cohort_id, **form.participant())
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _("The seat is taken."))
+            if request.viewer.role == Role.TALENT:
+                return redirect("courses:mine")
+            return redirect("courses:cohort", cohort_id)
+    return render(request, "courses/cohort.html", _cohort_context(request, found) | {"enrol_form": form}, status=422)
+
+
+@require_POST
+@writers
+def keep_seats(request: Any, cohort_id: int) -> HttpResponse:
+    """Keep free seats of a cohort for an organisation."""
+    found = get_object_or_404(queries.cohorts(request.viewer), pk=cohort_id)
+    form = KeepSeatsForm(request.POST, viewer=request.viewer)
+    if form.is_valid():
+        try:
+            cohortservices.keep_seats(viewer=request.viewer, cohort_id=cohort_id, **form.cleaned_data)
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _("The seats are kept."))
+            return redirect("courses:cohort", cohort_id)
+    return render(request, "courses/cohort.html", _cohort_context(request, found) | {"keep_form": form}, status=422)

@@ -9,12 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ..accounts.roles import Role
 from ..accounts.viewer import Viewer
+from ..privacy.hooks import references_of
 from ..ui.fields import DateField, LevelField, MoneyField, SkillField
 from ..ui.forms import BaseForm, BaseModelForm, Group
 from ..ui.widgets import FileInput
 from . import queries
-from .models import Cohort, CohortStatus, Course
+from .models import Cohort, CohortStatus, Course, ParticipantKind
 
 NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 
@@ -186,3 +188,43 @@ class CohortForm(BaseModelForm):
 
     def _post_clean(self) -> None:
         """Leave the row alone: only a service writes to it."""
+
+
+class EnrolForm(BaseForm):
+    """Whom a seat is for. A talent takes it for themselves; a company and a provider say whose record it is."""
+
+    reference = forms.CharField(
+        label=_("Key of the person"),
+        max_length=60,
+        help_text=_("Your own key of the person, or the reference they gave you. No name."),
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        if viewer.role == Role.TALENT:
+            del self.fields["reference"]
+
+    def participant(self) -> dict[str, Any]:
+        """Return what `cohortservices.enrol` takes."""
+        viewer = self.viewer
+        if viewer.role == Role.TALENT:
+            # Their opaque reference where they have a profile, else the number of the account.
+            reference = next(iter(references_of(viewer.user_id)), f"p{viewer.user_id}")
+            return {"kind": ParticipantKind.TALENT, "reference": reference, "user_id": viewer.user_id}
+        if viewer.role == Role.COMPANY:
+            kind, organisation_id = ParticipantKind.EMPLOYEE, viewer.organisation_id
+        else:
+            kind, organisation_id = ParticipantKind.TALENT, None
+        return {"kind": kind, "reference": self.cleaned_data["reference"], "organisation_id": organisation_id}
+
+
+class KeepSeatsForm(BaseForm):
+    """Seats that are kept for an organisation."""
+
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None)
+    n = forms.IntegerField(label=_("Seats"), min_value=1, max_value=500)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = viewer.members.order_by("name", "pk")

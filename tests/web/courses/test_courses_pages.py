@@ -9,7 +9,17 @@ from django.urls import reverse
 
 from skillpact_web.accounts.roles import Role
 from skillpact_web.courses import cohortservices, queries
-from skillpact_web.courses.models import Cohort, Course, Enrolment, EnrolmentStatus, ParticipantKind, Seat
+from skillpact_web.courses.models import (
+    Cohort,
+    Course,
+    Enrolment,
+    EnrolmentStatus,
+    Funder,
+    ParticipantKind,
+    Period,
+    Resource,
+    Seat,
+)
 from skillpact_web.errors import DomainError
 
 TEXT = "PLC programming\nYou learn PLC programming and TIG welding.\n"
@@ -216,5 +226,95 @@ def test_a_page_takes_as_many_queries_for_one_cohort_as_for_three(world, n_rows,
 def test_a_cohort_takes_as_many_queries_for_one_seat_as_for_three(world, n_rows, django_assert_num_queries):
     one = cohort(course(world.provider, "Course"), n_seats=n_rows)
     client = world.client(Role.PROVIDER)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("courses:cohort", args=[one.pk]))
+
+
+def test_a_talent_takes_a_seat_and_gives_it_back(filled):
+    client = filled.client(Role.TALENT)
+    one = cohort(course(filled.provider, "Small"), n_seats=1)
+    for _twice in range(2):
+        assert client.post(reverse("courses:enrol", args=[one.pk])).url == reverse("courses:mine")
+    mine = Enrolment.objects.get(seat__cohort=one)
+    assert mine.user_id == filled.members[Role.TALENT].user_id
+    assert "Small" in client.get(reverse("courses:mine")).content.decode()
+    client.post(reverse("courses:set_enrolment", args=[mine.pk]), {"status": "withdrawn"})
+    mine.refresh_from_db()
+    assert mine.status == "withdrawn"
+
+
+def test_a_company_sends_its_people_by_its_own_keys_and_sees_only_them(filled):
+    client = filled.client(Role.COMPANY)
+    one = cohort(course(filled.provider, "Small"), n_seats=2)
+    viewer = filled.viewer(Role.PROVIDER)
+    cohortservices.enrol(viewer=viewer, cohort_id=one.pk, kind=ParticipantKind.TALENT, reference="SOMEBODY")
+    client.post(reverse("courses:enrol", args=[one.pk]), {"reference": "M-003"})
+    page = client.get(reverse("courses:cohort", args=[one.pk])).content.decode()
+    assert ("M-003" in page, "SOMEBODY" in page) == (True, False)
+    answer = client.post(reverse("courses:enrol", args=[one.pk]), {"reference": "M-004"})
+    assert (answer.status_code, "Every seat of this cohort is taken" in answer.content.decode()) == (422, True)
+
+
+def test_a_provider_keeps_seats_for_an_organisation(filled):
+    client = filled.client(Role.PROVIDER)
+    one = cohort(course(filled.provider, "Small"), n_seats=2)
+    address = reverse("courses:keep_seats", args=[one.pk])
+    answer = client.post(address, {"organisation": filled.company.pk, "n": "3"})
+    assert (answer.status_code, "Only 2 seats are free." in answer.content.decode()) == (422, True)
+    client.post(address, {"organisation": filled.company.pk, "n": "2"})
+    assert Seat.objects.filter(cohort=one, kept_for=filled.company).count() == 2
+
+
+def money(**changes):
+    """Return what the form of a line of money sends."""
+    return {
+        "code": "city",
+        "name": "City",
+        "budget_cents": "1.200,50",
+        "max_percent": "40",
+        "regions": "es21",
+        **changes,
+    }
+
+
+def test_the_desk_enters_and_changes_who_pays(filled):
+    client = filled.client(Role.CLUSTER_MANAGER)
+    client.post(reverse("courses:create_funder"), money(statuses=["unemployed"]))
+    made = Funder.objects.get(code="city")
+    assert (made.budget_cents, made.max_share, made.regions, made.statuses) == (120_050, 0.4, ["ES21"], ["unemployed"])
+    address = reverse("courses:change_funder", args=[made.pk])
+    client.post(address, money(budget_cents="500", version="1"))
+    assert client.post(address, money(budget_cents="600", version="1")).status_code == 409
+    made.refresh_from_db()
+    assert (made.budget_cents, made.version) == (50_000, 2)
+    foreign = reverse("courses:change_funder", args=[filled.objects["funder_id"]["foreign"]])
+    assert client.post(foreign, money()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"code": "esf"}, "This code is taken: choose another."),
+        ({"budget_cents": "-1"}, "is not an amount that can be read"),
+        ({"max_percent": "101"}, "less than or equal to 100"),
+        ({"regions": "Bilbao"}, "A NUTS code is two letters"),
+        ({"statuses": ["king"]}, "Select a valid choice"),
+    ],
+)
+def test_a_line_of_money_that_makes_no_sense_is_refused_beside_its_field(filled, changes, said):
+    answer = filled.client(Role.CLUSTER_MANAGER).post(reverse("courses:create_funder"), money(**changes))
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+
+
+def test_periods_and_rooms_are_entered_and_deleted(filled):
+    client = filled.client(Role.CLUSTER_MANAGER)
+    days = {"code": "2027-2", "starts_on": "2027-04-06", "ends_on": "2027-06-25"}
+    client.post(reverse("courses:create_period"), days)
+    assert client.post(reverse("courses:create_period"), days).status_code == 422
+    assert client.post(reverse("courses:create_period"), days | {"ends_on": "2027-01-01"}).status_code == 422
+    client.post(reverse("courses:create_resource"), {"code": "lab", "cohorts_per_period": "2"})
+    page = client.get(reverse("courses:funding")).content.decode()
+    assert ("2027-2" in page, "lab: 2 cohorts a period" in page) == (True, True)
+    client.post(reverse("courses:delete_period", args=[Period.objects.get(code="2027-2").pk]))
+    client.post(reverse("courses:delete_resource", args=[Resource.objects.get(code="lab").pk]))
+    assert not Period.objects.filter(code="2027-2").exists()
