@@ -69,7 +69,7 @@ def end_mandate(request: Any, talent_ref: str, mandate_id: int) -> HttpResponse:
 def dispute(request: Any, talent_ref: str, claim_id: int | None = None) -> HttpResponse:
     """Say that a skill, or a match, is wrong."""
     talent = get_object_or_404(queries.writable(request.viewer), reference=talent_ref)
-    claim = get_object_or_404(talent.claims, pk=claim_id) if claim_id else None
+    claim = get_object_or_404(talent.claims, pk=claim_id) if claim_id is not None else None
     initial = {"about": request.GET.get("about", "")[:300]}
     form = DisputeForm(request.POST or None, has_claim=claim is not None, initial=initial)
     status = 200

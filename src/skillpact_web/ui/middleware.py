@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -76,13 +76,18 @@ def _is_sign_in(address: str) -> bool:
 
 
 class DomainErrorMiddleware:
-    """Shows a refused write as a page where no form or endpoint has caught it."""
+    """Shows a refused write as a page where no form or endpoint has caught it; no row has an impossible number."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Raise Http404 for a number in the address that no row can have: a database would stumble over it."""
+        if any(isinstance(value, int) and value >= 2**63 for value in kwargs.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, DomainError):

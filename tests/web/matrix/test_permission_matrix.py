@@ -69,7 +69,7 @@ def test_a_page_opens_to_whom_the_table_says(house: House, name: str) -> None:
     assert missing == [], f"world.objects of tests/web/{name.partition(':')[0]}_world.py lacks these"
     methods = methods_of(house, page)
     for visit in visits(house, page):
-        for method in methods:
+        for method in methods if visit.expected else methods[:1]:
             answer = ask(house, visit, page, method)
             wrong = judge(house, page, visit, methods, method, answer)
             problems += [f"{page.name} {method}, {visit}: {problem}" for problem in wrong]
@@ -96,7 +96,7 @@ def visits(house: House, page: Page) -> Iterator[Visit]:
     foreign = {keyword: one.get("foreign", one["own"]) for keyword, one in objects.items()}
     for role in Role:
         right = TABLE.right(page.name, role)
-        own = {keyword: own_row(one, role) for keyword, one in objects.items()}
+        own = {keyword: house.own(page.name, keyword, role) for keyword in objects}
         if right == "–":
             yield Visit(Who(role), "own", own, "refused")
             continue
@@ -117,20 +117,14 @@ def visits(house: House, page: Page) -> Iterator[Visit]:
     yield Visit(VISITOR, "own", {keyword: one["own"] for keyword, one in objects.items()}, _of_visitors(page))
 
 
-def own_row(one: dict[str, Any], role: Role | None) -> Any:
-    """Return the row that is a role's own: of its person where rows are of persons, else of the home world."""
-    return one.get("own_of", {}).get(role, one["own"])
-
-
 def methods_of(house: House, page: Page) -> list[str]:
     """Return what is asked of a page: GET where it answers it, and a POST with nothing in it."""
     if page.method:
         return [page.method]
     rights = next(rights for name, rights in TABLE.rows if name == page.name)
     role = next(role for role, right in rights.items() if right != "–")
-    own = {keyword: own_row(house.row(page.name, keyword), role) for keyword in page.keywords}
-    is_form_only = house.visit(Who(role), "GET", page.path(**own)).status == 405
-    return ["POST"] if is_form_only else ["GET", "POST"]
+    own = {keyword: house.own(page.name, keyword, role) for keyword in page.keywords}
+    return [method for method in ("GET", "POST") if house.visit(Who(role), method, page.path(**own)).status != 405]
 
 
 def ask(house: House, visit: Visit, page: Page, method: str) -> Answer:
@@ -138,8 +132,8 @@ def ask(house: House, visit: Visit, page: Page, method: str) -> Answer:
     path = page.path(**visit.values)
     if not page.is_rest:
         return house.visit(visit.who, method, path, FIELDS.get(page.name) if method == "POST" else None)
-    rows = house.world.objects | house.world.objects.get(page.name, {})
-    known = {name: own_row(one, visit.who.role) for name, one in rows.items() if "own" in one}
+    names = [*house.world.objects, *house.world.objects.get(page.name, {})]
+    known = {name: house.own(page.name, name, visit.who.role) for name in names if ":" not in name}
     kind, body = smallest_body(page.name, known)
     return house.visit(visit.who, method, path + smallest_query(page.name), body, kind)
 
@@ -149,8 +143,8 @@ def judge(house: House, page: Page, visit: Visit, methods: list[str], method: st
     problems = []
     # A page that shows something may take no form, or from fewer roles.
     right = [visit.expected]
-    if methods == ["GET", "POST"] and method == "POST":
-        right += ["405", "refused", "hidden"] if visit.expected == "open" else ["405"]
+    if method == "POST" and "GET" in methods:
+        right += ["405", "refused", "hidden"] if visit.expected == "open" else []
     is_link = page.name == "accounts:open_invitation"  # a link of a mail does what it says at once
     if visit.expected and answer.outcome not in right:
         problems.append(f"expected {visit.expected}, got {answer.outcome}")

@@ -85,6 +85,11 @@ class House:
         objects = self.world.objects
         return objects.get(page, {}).get(keyword) or objects.get(keyword)
 
+    def own(self, page: str, keyword: str, role: Role | None) -> Any:
+        """Return a role's own row: of its person where rows are of persons, else of the home world."""
+        rows = self.row(page, keyword)
+        return rows.get("own_of", {}).get(role, rows["own"])
+
     def visit(self, who: Who, method: str, path: str, body: Any = None, kind: str | None = None) -> Answer:
         """Ask for a page on somebody's behalf, and undo whatever it wrote."""
         cache.clear()
