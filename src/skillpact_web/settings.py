@@ -141,7 +141,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
-elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Pages ask short questions: to compile one, or to spread it over processes, costs more than it saves. An address
+    # that brings options of its own keeps them.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", "-c jit=off -c max_parallel_workers_per_gather=0"
+    )
+else:
     raise ImproperlyConfigured(
         "SKILLPACT_DATABASE_URL names another database than sqlite:/// or postgres://, use one of these"
     )
