@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -20,3 +20,11 @@ def now() -> datetime:
 def today() -> date:
     """Return the present day in the time zone of the installation."""
     return timezone.localtime(now()).date()
+
+
+def start_of(day: date) -> datetime:
+    """Return the first moment of a day in the time zone of the installation.
+
+    To compare a moment with it costs nothing; to ask each row for its day costs a conversion a row.
+    """
+    return timezone.make_aware(datetime.combine(day, time.min))

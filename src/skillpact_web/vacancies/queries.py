@@ -107,7 +107,7 @@ def old_enough_to_ask() -> QuerySet[Vacancy]:
 
 def told_since(day: date) -> QuerySet[Any]:
     """Return the organisations that entered, changed or confirmed a vacancy since a day."""
-    return Vacancy.objects.filter(changed_at__date__gte=day).values("organisation_id")
+    return Vacancy.objects.filter(changed_at__gte=clock.start_of(day)).values("organisation_id")
 
 
 def for_study(members: Collection[Organisation]) -> QuerySet[Vacancy]:

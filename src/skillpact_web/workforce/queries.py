@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from .. import clock
 from ..accounts.models import Organisation
 from ..accounts.roles import Role
 from ..accounts.viewer import Viewer
@@ -122,7 +123,7 @@ def open_objections(employee: Employee) -> QuerySet[Objection]:
 
 def told_since(day: date) -> QuerySet[Any]:
     """Return the organisations that entered or changed a function since a day."""
-    return Function.objects.filter(changed_at__date__gte=day).values("organisation_id")
+    return Function.objects.filter(changed_at__gte=clock.start_of(day)).values("organisation_id")
 
 
 def answered(members: Collection[Organisation]) -> set[int]:
