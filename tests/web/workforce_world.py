@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from skillpact_web.accounts.models import Organisation
+from skillpact_web.accounts.roles import Role
 from skillpact_web.audit.versions import save_version
 from skillpact_web.workforce.models import Employee, EmployeeSkill, Function, FunctionRequirement, Objection
 
@@ -72,5 +73,6 @@ def fill(world: Any) -> None:
         role: held(employee(world.company, f"Record of a {role}", user=member.user), "greasing")
         for role, member in world.members.items()
     }
-    world.objects["record_id"]["own_of"] = {role: skill.employee_id for role, skill in records.items()}
-    world.objects["record_skill_id"]["own_of"] = {role: skill.pk for role, skill in records.items()}
+    for name, key in (("record_id", "employee_id"), ("record_skill_id", "pk")):
+        own_of = {role: getattr(skill, key) for role, skill in records.items()}
+        world.objects[name] |= {"own": own_of[Role.TALENT], "own_of": own_of}
