@@ -12,10 +12,10 @@ OUT ?= out
 # pip would print a hint at every run
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run study test test-core lint bench bench-peer bench-web train fuzz messages lock lock-train clean
+.PHONY: help run study test test-core lint audit bench bench-peer bench-web train fuzz messages lock lock-train clean
 
 help:
-	@sed -n 's/^#   /  /p' Makefile; echo "  make lint | bench | bench-peer | bench-web | fuzz | messages | lock | clean"; echo "  make train     the model anew, from public material in SKILLPACT_DATA; 2 hours on one core (training/README.md)"
+	@sed -n 's/^#   /  /p' Makefile; echo "  make lint | audit | bench | bench-peer | bench-web | fuzz | messages | lock | clean"; echo "  make train     the model anew, from public material in SKILLPACT_DATA; 2 hours on one core (training/README.md)"
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, found $$($(PYTHON) -V)"; exit 2; }
@@ -45,6 +45,10 @@ test-core: $(VENV)/.dev
 
 lint: $(VENV)/.dev
 	@$(BIN)/python tests/run_all.py --only style types contracts
+
+# Offline, against tools/advisories.json: 0 nothing known, 1 vulnerable, 3 the list is too old to say, 2 could not run.
+audit: $(VENV)/.run
+	@$(BIN)/python tools/audit_dependencies.py
 
 bench: $(VENV)/.run
 	@$(BIN)/python benchmarks/run.py

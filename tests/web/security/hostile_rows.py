@@ -10,10 +10,13 @@ from django.db.models import Model
 
 # Columns that the program itself writes and compares: keys, hashes, codes and states.
 NOT_WRITTEN_BY_PEOPLE = frozenset(
-    {"email", "password", "token_hash", "secret_hash", "sha256", "reference", "code", "state", "role", "kind", "purpose", "cadence",
+    {"url", "source_url", "website",  # addresses: made by the program, or checked when they are entered
+     "email", "password", "token_hash", "secret_hash", "sha256", "reference", "code", "state", "role", "kind", "purpose", "cadence",
      "language", "task", "object_id", "object_type", "prefix", "list", "key", "status", "origin", "unit", "audience",
      "dimension", "uri", "fingerprint", "value_id", "path", "media_type", "result_sha256", "scope", "slug"}
 )  # fmt: skip
+# Values in which words of people are carried on.
+CARRIED = ("notices.Notice.params", "studies.StudyTableRow.cells")
 SHORTEST = 40  # columns shorter than this hold codes
 # Rows that may never change.
 FIXED = frozenset({"audit.Event", "audit.Seal", "metrics.Snapshot", "metrics.SnapshotRow", "doors.IdempotencyKey"})
@@ -28,7 +31,20 @@ def put_everywhere(text: str) -> dict[str, int]:
         for field in model._meta.concrete_fields:
             if _is_written_by_people(field):
                 found[f"{model._meta.label}.{field.name}"] = _put(model, field, text)
+            elif f"{model._meta.label}.{field.name}" in CARRIED:
+                for row in model._default_manager.all():
+                    model._default_manager.filter(pk=row.pk).update(
+                        **{field.name: _put_inside(getattr(row, field.name), text)}
+                    )
     return found
+
+
+def _put_inside(value: Any, text: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _put_inside(one, text) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_put_inside(one, text) for one in value]
+    return text if isinstance(value, str) else value
 
 
 def _is_written_by_people(field: Any) -> bool:

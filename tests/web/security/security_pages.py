@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+import lxml.html
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -58,6 +59,12 @@ def ask(client: Client, method: str, url: str, *data: Any, **options: Any) -> An
     client.cookies.clear()
     client.cookies.load(cookies)
     return answer
+
+
+def page_of(answer: Any) -> Any:
+    """Return the page of an answer, None where it is none."""
+    is_page = answer.get("Content-Type", "").startswith("text/html") and answer.whole.strip()
+    return lxml.html.document_fromstring(answer.whole) if is_page else None
 
 
 def _ids(kwarg: str, objects: dict[str, Any], side: str, values: dict[str, Any]) -> list[Any]:
