@@ -27,6 +27,7 @@ def quiet_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
         SKILLPACT_DOCUMENTS=folder / "documents",
         SKILLPACT_ERASURES=folder / "erasures.jsonl",
+        DEBUG_PROPAGATE_EXCEPTIONS=True,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
     ):

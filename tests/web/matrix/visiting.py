@@ -67,12 +67,19 @@ class Answer:
         return {401: "sign-in", 403: "refused", 404: "hidden"}.get(self.status, str(self.status))
 
 
+class Browser(Client):
+    """The test client without its notes about templates, which cost a third of the time."""
+
+    def request(self, **request: Any) -> Any:
+        return self.handler(self._base_environ(**request))
+
+
 class House:
     """The filled world and one browser that everybody shares in turn."""
 
     def __init__(self, world: Any) -> None:
         self.world = world
-        self.client = Client()
+        self.client = Browser()
         self._cookies: dict[Who, SimpleCookie] = {VISITOR: SimpleCookie()}
         for role in Role:
             self._cookies[Who(role)] = world.client(role).cookies
