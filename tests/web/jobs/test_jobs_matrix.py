@@ -33,7 +33,7 @@ def test_each_role_opens_its_own_and_nobody_elses(filled, role):
         assert role == Role.ADMINISTRATOR or "Foreign" not in answer.content.decode()
     ids = objects["notice_id"]
     assert client.post(f"/notices/{ids['foreign']}/settle/").status_code == 404
-    assert client.post(f"/notices/{ids['of'][role]}/settle/").status_code == 302
+    assert client.post(f"/notices/{ids['own_of'][role]}/settle/").status_code == 302
 
 
 def _status(client, address: str) -> int:
