@@ -70,6 +70,7 @@ class EventKind(TextChoices):
     CHANGED_MAIL_PREFERENCE = "notices.changed_mail_preference"
     STARTED_JOB = "jobs.started"
     CANCELLED_JOB = "jobs.cancelled"
+    CHOSE_TAXONOMY = "skills.chose_taxonomy"
     CREATED_VACANCY = "vacancies.created"
     CHANGED_VACANCY = "vacancies.changed"
     CLOSED_VACANCY = "vacancies.closed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +19,7 @@ from skillpact.files.skillcells import SkillCells
 from skillpact.files.tables import Row, RowError
 from skillpact.records import Evidence, HeldSkill, Place
 from skillpact.taxonomy import Taxonomy, TaxonomyStore
+from skillpact.taxonomy.diff import How, Mover
 from skillpact.taxonomy.lookup import LabelLookup
 from skillpact.taxonomy.search import SearchHit, search_concepts
 
@@ -65,6 +66,30 @@ def taxonomy_in_use() -> Taxonomy:
     with _plainly():
         choice = TaxonomyChoice.objects.first()
         return _taxonomy(choice.taxonomy_id) if choice else _default_taxonomy()
+
+
+def known_taxonomy(wanted: str) -> str:
+    """Return the whole id of a taxonomy by its name. Raises DomainError where there is none of that name."""
+    with _plainly():
+        return TaxonomyStore().find(wanted).id
+
+
+def moves_to(wanted: str) -> Callable[[str], str]:
+    """Return a function from the URI of a skill to how another taxonomy knows it. Raises DomainError."""
+    with _plainly():
+        before, after = taxonomy_in_use(), TaxonomyStore().find(wanted)
+        mover = Mover(before, after)
+
+    @lru_cache(maxsize=100_000)
+    def how(uri: str) -> str:
+        # What the taxonomy in use lacks already is found by its URI alone.
+        return (
+            str(mover.skill(uri).how)
+            if uri in before.skills
+            else str(How.EXACT if uri in after.skills else How.NOT_AT_ALL)
+        )
+
+    return how
 
 
 def read_text(text: str, *, language: str | None = None) -> Reading:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from skillpact import __version__
 from skillpact.records import (
     Cluster,
@@ -32,6 +34,7 @@ from skillpact.records import (
 from skillpact.reporting import Remark, Table, build_tables, summary_lines
 from skillpact.study import Study as EngineStudy
 from skillpact.study import StudySettings, run_study
+from skillpact.taxonomy import Taxonomy
 
 from ..skills.engine import taxonomy_in_use
 from .breakdowns import breakdown_table
@@ -73,8 +76,8 @@ def run(
     snapshot: StudySnapshot, options: dict[str, Any], *, language: str, on_progress: Callable[[str, int, int], None]
 ) -> Result:
     """Run a study on a snapshot. The same snapshot, options and taxonomy give the same tables."""
-    inputs = read_inputs(snapshot, options, language)
     taxonomy = taxonomy_in_use()
+    inputs, n_unknown = _known_only(read_inputs(snapshot, options, language), taxonomy)
     settings = StudySettings(
         with_plan=bool(options.get("with_plan", True)),
         minimum_score=float(options.get("minimum_score", 0.3)),
@@ -88,7 +91,11 @@ def run(
         shown = [_without_hidden(table, hidden) if audience == "cluster" else table for table in made]
         tables += [_plain(table, audience) for table in shown]
     digest = hashlib.sha256(json.dumps([vars(one) for one in tables], sort_keys=True).encode()).hexdigest()
-    return Result(tables, _figures(study), summary_lines(study, "cluster"), taxonomy.id, __version__, digest)
+    notes = summary_lines(study, "cluster")
+    if n_unknown:
+        said = _("%(n)s skills were left out, since the taxonomy in use does not know them: it was changed meanwhile.")
+        notes.append(said % {"n": n_unknown})
+    return Result(tables, _figures(study), notes, taxonomy.id, __version__, digest)
 
 
 def _breakdown(study: EngineStudy, audience: str) -> Table:
@@ -115,6 +122,39 @@ def read_inputs(snapshot: StudySnapshot, options: dict[str, Any], language: str)
         courses=tuple(_course(row, options) for row in priced if set(row.values["requires"]) <= offered),
         refusals=(),
     )
+
+
+def _known_only(inputs: StudyInputs, taxonomy: Taxonomy) -> tuple[StudyInputs, int]:
+    """Return the inputs without skills and occupations that the taxonomy lacks, and how many skills that were."""
+    n_unknown = 0
+
+    def known(skills: tuple[Any, ...]) -> tuple[Any, ...]:
+        nonlocal n_unknown
+        kept = tuple(one for one in skills if one.uri in taxonomy.skills)
+        n_unknown += len(skills) - len(kept)
+        return kept
+
+    def job(uri: str | None) -> str | None:
+        return uri if uri and uri in taxonomy.occupations else None
+
+    changed = replace(
+        inputs,
+        functions=tuple(
+            replace(one, requirements=known(one.requirements), occupation_uri=job(one.occupation_uri))
+            for one in inputs.functions
+        ),
+        employees=tuple(replace(one, skills=known(one.skills)) for one in inputs.employees),
+        vacancies=tuple(
+            replace(one, requirements=known(one.requirements), occupation_uri=job(one.occupation_uri))
+            for one in inputs.vacancies
+        ),
+        talents=tuple(
+            replace(one, skills=known(one.skills), target_occupation_uri=job(one.target_occupation_uri))
+            for one in inputs.talents
+        ),
+        courses=tuple(replace(one, outcomes=known(one.outcomes)) for one in inputs.courses),
+    )
+    return changed, n_unknown
 
 
 def _cluster(snapshot: StudySnapshot, options: dict[str, Any], language: str) -> Cluster:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from vacancies_world import requirement, vacancy
 
@@ -87,3 +88,16 @@ def test_a_new_reading_replaces_what_nobody_decided_and_keeps_what_somebody_did(
     assert {one.label: one.status for one in job.requirements.all()} == {
         "kept": "confirmed", "refused": "rejected", "new": "suggested",
     }  # fmt: skip
+
+
+def test_another_taxonomy_says_first_what_it_would_move_and_is_used_only_when_asked(world, own_home, starter, capsys):
+    job = vacancy(world.company, "Welder")
+    requirement(job, "TIG welding", uri=engine.find_skill("TIG welding"))
+    requirement(job, "of an older taxonomy")
+    call_command("use_taxonomy", "starter")
+    said = capsys.readouterr().out
+    assert ("exact: 1" in said, "Nothing was changed" in said, TaxonomyChoice.objects.count()) == (True, True, 0)
+    call_command("use_taxonomy", "starter", "--apply")
+    assert TaxonomyChoice.objects.get().taxonomy_id == starter.id
+    with pytest.raises(CommandError, match="nonesuch"):
+        call_command("use_taxonomy", "nonesuch")

@@ -225,3 +225,11 @@ def test_what_was_published_stands_among_the_figures_of_the_cluster_and_nothing_
     # Two companies are behind it: everyone else is told nothing.
     company, code = cluster.viewer(Role.COUNSELLOR), "needs.openings_by_region"
     assert metrics.figure(company, code, cluster_id=cluster.cluster.pk).is_withheld
+
+
+def test_a_skill_of_an_older_taxonomy_is_left_out_and_the_study_says_how_many(cluster, run):
+    job = vacancy(cluster.company, "Alchemist", text="")
+    requirement(job, "alchemy", status="confirmed")
+    found = run()
+    assert found.state == "done"
+    assert found.notes[-1].startswith("1 skills were left out")
