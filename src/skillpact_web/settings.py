@@ -196,7 +196,9 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- rules of the house
-SKILLPACT_STALE_DAYS = environment.number("STALE_DAYS", 90, least=1)  # a need that nobody confirmed for so long is stale
+SKILLPACT_STALE_DAYS = environment.number(
+    "STALE_DAYS", 90, least=1
+)  # a need that nobody confirmed for so long is stale
 SKILLPACT_ANSWER_DAYS = environment.number("ANSWER_DAYS", 14, least=1)  # a request is answered within so many
 
 # --- sign-in
@@ -255,7 +257,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("BEHIND_PROXY", default=False) else 0
 # demanded: roles that see other people's data need a second factor or a passkey; offered: for one's own machine
-MFA_POLICY = environment.choice("MFA", "offered" if MODE == "demo" else "demanded", ("demanded", "offered"))
+MFA_POLICY = environment.choice("MFA", "demanded", ("demanded", "offered"))
 if MFA_POLICY == "offered" and MODE == "production":
     raise ImproperlyConfigured(
         "SKILLPACT_MFA=offered is for one's own machine, leave it out or set SKILLPACT_MODE to local or demo"

@@ -166,6 +166,8 @@ def _set(course: Course, values: Mapping[str, Any]) -> None:
         raise TypeError(f"A course has no {', '.join(sorted(unknown))}")
     for name, value in values.items():
         setattr(course, name, value)
+    # Browsers send the line ends of another system: the same text is not to be read a second time.
+    course.text = course.text.replace("\r\n", "\n")
     problems: dict[str, str] = {}
     if not course.title.strip():
         problems["title"] = _("Say what the course is called.")

@@ -70,8 +70,11 @@ def listed(viewer: Viewer, chosen: Mapping[str, str]) -> QuerySet[Talent]:
         uri = get.get("skill_uri") or engine.find_skill(get["skill"])
         if uri:
             # A skill that was written under another taxonomy is found by its name.
-            wanted = wanted.filter(Q(uri=uri) | Q(label=get.get("skill", "")))
+            named = Q(uri=uri) | Q(label=get.get("skill", ""))
+            wanted = wanted.filter(named)
             is_about_skills = True
+            # Who holds one skill is a short list: looked up by the skill, not person by person.
+            rows = rows.filter(pk__in=Claim.objects.filter(held(), named).order_by().values("talent"))
         else:
             rows = restrict(rows, kind, get["skill"], is_ranked=False)
     if get.get("evidence") in EVIDENCE_ORDER:

@@ -213,6 +213,8 @@ def _set(vacancy: Vacancy, values: Mapping[str, Any]) -> None:
         raise TypeError(f"A vacancy has no {', '.join(sorted(unknown))}")
     for name, value in values.items():
         setattr(vacancy, name, value)
+    # Browsers send the line ends of another system: the same text is not to be read a second time.
+    vacancy.text = vacancy.text.replace("\r\n", "\n")
     problems: dict[str, str] = {}
     if not vacancy.title.strip():
         problems["title"] = _("Say what the job is called.")

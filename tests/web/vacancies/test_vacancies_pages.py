@@ -272,3 +272,15 @@ def test_vacancies_are_exported_as_they_are_imported(filled):
     page = client.post(address, {"file": SimpleUploadedFile("vacancies.xlsx", data)})
     report = page.context["report"]
     assert (report.n_rows, report.n_same, report.problems) == (1, 1, [])
+
+
+def test_the_line_ends_of_a_browser_make_no_new_text(filled):
+    client = filled.client(Role.COMPANY)
+    client.post(reverse("vacancies:create"), new_form(filled, text="Welder\r\nTIG welding\r\n", title="Welder"))
+    made = Vacancy.objects.get(title="Welder")
+    assert made.text == "Welder\nTIG welding"
+    Vacancy.objects.filter(pk=made.pk).update(reading_state="read")
+    data = new_form(filled, text="Welder\r\nTIG welding\r\n", title="Welder", version="1")
+    client.post(reverse("vacancies:change", args=[made.pk]), data)
+    made.refresh_from_db()
+    assert (made.version, made.reading_state) == (2, "read")
