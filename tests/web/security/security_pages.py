@@ -53,8 +53,8 @@ def ask(client: Client, method: str, url: str, *data: Any, **options: Any) -> An
     cookies = client.cookies.output(header="", sep=";")
     with transaction.atomic():
         answer = getattr(client, method)(url, *data, **options)
+        # Read to its end, which closes the file and leaves the database's connection open.
         answer.whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
         transaction.set_rollback(True)
     client.cookies.clear()
     client.cookies.load(cookies)

@@ -186,3 +186,13 @@ def test_an_id_that_cannot_be_is_not_found(filled, role):
             for method in ("get", "post") if one.kwargs else ():
                 status = ask(client, method, one.url).status_code
                 assert status in NOT_FOUND or (status == 200 and one.name.startswith(ALIKE)), (one.url, status)
+
+
+def test_a_zero_character_in_an_address_is_refused_before_the_database_sees_it(filled):
+    client = filled.client(Role.CLUSTER_MANAGER)
+    for address in ("/vacancies/?q=%00", "/figures/?whatever=a%00b"):
+        assert ask(client, "get", address).status_code == 400, address
+    for address in ("/talents/a%00b/", "/api/v1/talents/a%00b"):
+        assert ask(client, "get", address).status_code == 404, address
+    for address in ("/api/v1/vacancies?words=%00", "/api/v1/talents?words=%00"):
+        assert ask(client, "get", address).status_code == 422, address

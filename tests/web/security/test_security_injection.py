@@ -36,8 +36,8 @@ HOSTILE_WORDS = [
     "NEAR(a b)", "a:* AND (", "\x00", "../../etc/passwd", "9" * 30, "x" * 5000, "__class__",
 ]  # fmt: skip
 # In one parameter after the other.
-ALONE = ["' OR '1'='1", '"*(', "\x00", "-1", "9" * 30, "2026-99-99"]
-SEARCHERS = [Role.COMPANY, Role.CLUSTER_MANAGER, Role.COUNSELLOR]
+ALONE = ["' OR '1'='1", "\x00", "2026-99-99"]
+SEARCHERS = [Role.COMPANY, Role.CLUSTER_MANAGER]
 
 
 @pytest.fixture
