@@ -84,6 +84,7 @@ def run_erasers(subject: Subject) -> dict[str, int]:
 
 def tell_rows_left(model: type[models.Model], pks: list[Any]) -> None:
     """Tell every hook which rows left."""
+    declarations()  # reads every privacy.py, and with it the hooks
     for hook in _ROW_HOOKS:
         hook(model, pks)
 

@@ -74,7 +74,7 @@ api.add_router("/things", router)
 
 
 class Urls:
-    urlpatterns = [path("things-api/", api.urls), path("", include("skillpact_web.urls"))]
+    urlpatterns = [path("api/things-api/", api.urls), path("", include("skillpact_web.urls"))]
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +82,7 @@ def _with_things(settings: Any) -> None:
     settings.ROOT_URLCONF = Urls
 
 
-URL = "/things-api/things"
+URL = "/api/things-api/things"
 
 
 def send(client: Client, data: Any, **headers: str) -> Any:
@@ -318,7 +318,7 @@ def test_me_is_who_calls(world):
 
 def test_the_description_names_roles_scopes_and_refusals(db):
     schema = api.get_openapi_schema()
-    details = schema["paths"]["/things-api/things"]["post"]
+    details = schema["paths"]["/api/things-api/things"]["post"]
     assert details["x-roles"] == ["cluster_manager"]
     assert details["x-scope"] == "things:write"
     assert set(details["responses"]) == {201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503}
