@@ -44,4 +44,4 @@ def fill(world: Any) -> None:
         "participation_id": Participation.objects.get(cluster=world.cluster, organisation=world.provider).pk,
     }
     for name, pk in own.items():
-        world.objects[name]|= {"own_of": {Role.PROVIDER: pk}, "is_personal": False}
+        world.objects[name] |= {"own_of": {Role.PROVIDER: pk}, "is_personal": False}

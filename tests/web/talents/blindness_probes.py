@@ -23,9 +23,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 # Tokens of a request: of forms (64 letters), keys and ids (32, 16 hexadecimals), and ids with dashes.
-NOISE = re.compile(
-    rb"\b(?:[A-Za-z0-9]{64}|[0-9a-f]{32}|[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b"
-)
+NOISE = re.compile(rb"\b(?:[A-Za-z0-9]{64}|[0-9a-f]{32}|[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b")
 LANGUAGE_OF_OTHERS = frozenset({"csrfmiddlewaretoken", "once", "next"})
 # Parameters that pages read without naming them in a form.
 COMMON = ("q", "words", "skill", "skill_uri", "region", "status", "talent", "talent_ref", "user", "organisation")
@@ -200,7 +198,9 @@ def _rest_filters(url: str, operation: dict[str, Any], openapi: dict[str, Any], 
         if parameter.get("in") != "query":
             continue
         name, schema = parameter["name"], json.dumps(parameter.get("schema", {}))
-        choices = [one for part in re.findall(r'"enum": \[([^\]]*)\]', schema) for one in re.findall(r'"([^"]*)"', part)]
+        choices = [
+            one for part in re.findall(r'"enum": \[([^\]]*)\]', schema) for one in re.findall(r'"([^"]*)"', part)
+        ]
         if name == "order":
             choices = [sign + column for column in sorted(columns) for sign in ("", "-")]
         elif "boolean" in schema:

@@ -315,9 +315,7 @@ def test_a_study_takes_plain_values_of_those_who_let_the_desk_see_them(filled):
     assert one.hidden_from == {filled.company.pk, filled.other_company.pk}
 
 
-@pytest.mark.parametrize(
-    ("role", "n_queries"), [(Role.COUNSELLOR, 7), (Role.CLUSTER_MANAGER, 6), (Role.COMPANY, 7)]
-)
+@pytest.mark.parametrize(("role", "n_queries"), [(Role.COUNSELLOR, 7), (Role.CLUSTER_MANAGER, 6), (Role.COMPANY, 7)])
 @pytest.mark.parametrize("n_rows", [1, 3])
 def test_the_list_takes_as_many_queries_for_one_row_as_for_three(
     world, role, n_queries, n_rows, django_assert_num_queries
