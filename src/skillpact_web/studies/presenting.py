@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ..ui import words
 from ..ui.charts import Chart
@@ -24,15 +25,15 @@ BRIEF = {
 }
 # What stands side by side when scenarios are compared: figure → words, in the order of the page.
 FIGURES = (
-    ("n_openings", "Openings"),
-    ("n_fillable", "Openings that people at hand could fill"),
-    ("n_short", "Openings that nobody at hand could fill"),
-    ("n_matches", "Matches shown"),
-    ("plan_fillable", "More openings that could be filled after the plan"),
-    ("plan_gap_closed", "Gap closed by the plan, in levels"),
-    ("plan_cost", "Cost of the plan"),
-    ("n_cohorts", "Cohorts in the plan"),
-    ("n_assignments", "Seats in the plan"),
+    ("n_openings", gettext_noop("Openings")),
+    ("n_fillable", gettext_noop("Openings that people at hand could fill")),
+    ("n_short", gettext_noop("Openings that nobody at hand could fill")),
+    ("n_matches", gettext_noop("Matches shown")),
+    ("plan_fillable", gettext_noop("More openings that could be filled after the plan")),
+    ("plan_gap_closed", gettext_noop("Gap closed by the plan, in levels")),
+    ("plan_cost", gettext_noop("Cost of the plan")),
+    ("n_cohorts", gettext_noop("Cohorts in the plan")),
+    ("n_assignments", gettext_noop("Seats in the plan")),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -13,14 +13,14 @@ from .models import Study, StudyState
 
 # What the engine says it is doing, in words for people; the rest is shown as it is.
 WORDS = {
-    "vacancies": "Reading vacancies",
-    "talents": "Reading what people bring",
-    "courses": "Reading courses",
-    "profiles": "Putting profiles together",
-    "shortages": "Counting what is short",
-    "matches": "Matching people and vacancies",
-    "plan": "Planning training",
-    "done": "Writing the tables",
+    "vacancies": gettext_noop("Reading vacancies"),
+    "talents": gettext_noop("Reading what people bring"),
+    "courses": gettext_noop("Reading courses"),
+    "profiles": gettext_noop("Putting profiles together"),
+    "shortages": gettext_noop("Counting what is short"),
+    "matches": gettext_noop("Matching people and vacancies"),
+    "plan": gettext_noop("Planning training"),
+    "done": gettext_noop("Writing the tables"),
 }
 
 
