@@ -13,16 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from ..accounts.access import for_roles
 from ..doors.once import once
 from ..errors import DomainError
-from ..skills.levels import LEVEL_CHOICES
-from ..skills.models import StatementStatus
-from ..ui.pages import paginate, sort_rows
+from ..skills.statements import by_decision
+from ..ui.pages import paginate, sort_rows, version_read
 from ..ui.refusals import put_errors
 from . import queries, services
 from .forms import CourseForm, NewCourseForm, OutcomeForm
 from .models import Course, Mode
-
-# Suggestions that stand open at once; what is less likely waits under a fold.
-SHOWN_AT_ONCE = 8
 
 readers = for_roles(*queries.READERS, needs_second_factor=False)
 writers = for_roles(*queries.WRITERS, needs_second_factor=False)
@@ -82,17 +78,12 @@ def detail(request: Any, course_id: int) -> HttpResponse:
 
 def _detail_context(request: Any, course: Course) -> dict[str, Any]:
     rows = queries.outcomes(request.viewer, course)
-    suggested = [one for one in rows if one.status == StatementStatus.SUGGESTED]
     return {
         "course": course,
-        "confirmed": [one for one in rows if one.status == StatementStatus.CONFIRMED],
-        "rejected": [one for one in rows if one.status == StatementStatus.REJECTED],
-        "suggested": suggested[:SHOWN_AT_ONCE],
-        "more": suggested[SHOWN_AT_ONCE:],
+        **by_decision(rows),
         "cohorts": queries.cohorts(request.viewer).filter(course=course),
         "requires": course.requires.all(),
         "can_write": queries.may_write(request.viewer, course),
-        "level_choices": LEVEL_CHOICES,
         "outcome_form": OutcomeForm(),
     }
 
@@ -149,11 +140,10 @@ def add_skill(request: Any, course_id: int) -> HttpResponse:
 @writers
 def undo(request: Any, course_id: int) -> HttpResponse:
     """Take the last change back."""
-    version = request.POST.get("version", "")
     services.undo(
         viewer=request.viewer,
         course_id=course_id,
-        expected_version=int(version) if version.isdigit() and len(version) < 10 else None,
+        expected_version=version_read(request),
     )
     messages.success(request, _("The last change is taken back."))
     return redirect("courses:detail", course_id)

@@ -228,9 +228,9 @@ def broader_skill(uri: str) -> str | None:
         return min(above, default=None)
 
 
-def labels(uris: Iterable[str]) -> dict[str, str]:
-    """Return the names of skills and groups in the language of the page; what is unknown is left out."""
-    language = get_language() or "en"
+def labels(uris: Iterable[str], *, language: str = "") -> dict[str, str]:
+    """Return the names of skills and groups, by default in the language of the page; what is unknown is left out."""
+    language = language or get_language() or "en"
     with _plainly():
         taxonomy = taxonomy_in_use()
         return {

@@ -14,10 +14,12 @@ from ..accounts.viewer import Viewer
 from ..errors import DomainError
 from ..ui.fields import PickedSkill
 from . import engine
-from .levels import level_of
+from .levels import LEVEL_CHOICES, level_of
 from .models import Origin, SkillStatement, StatementStatus
 
 MOST = 200  # statements of one row
+# Suggestions that stand open at once; what is less likely waits under a fold.
+SHOWN_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,21 @@ class StatedSkill:
     level: float | None
     is_essential: bool = True
     more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def by_decision(rows: Iterable[SkillStatement]) -> dict[str, Any]:
+    """Return what `skills/_statements.html` shows: the rows by what a person made of them, and the levels to choose."""
+    found: dict[str, list[SkillStatement]] = {status: [] for status in StatementStatus.values}
+    for one in rows:
+        found[one.status].append(one)
+    suggested = found[StatementStatus.SUGGESTED]
+    return {
+        "confirmed": found[StatementStatus.CONFIRMED],
+        "rejected": found[StatementStatus.REJECTED],
+        "suggested": suggested[:SHOWN_AT_ONCE],
+        "more": suggested[SHOWN_AT_ONCE:],
+        "level_choices": LEVEL_CHOICES,
+    }
 
 
 def put_suggestions(
@@ -178,13 +195,13 @@ def put_stated(
     wanted = {one.uri: one for one in stated}
     going = [one.pk for uri, one in known.items() if one.is_confirmed and uri not in wanted]
     new, changed = [], []
+    labels, taxonomy = engine.labels(wanted.keys() - known.keys(), language="en"), engine.taxonomy_id_in_use()
     decision = {"status": StatementStatus.CONFIRMED, "decided_by_id": viewer.user_id, "decided_at": clock.now()}
     for uri, one in wanted.items():
         values = {"level": one.level, "is_essential": one.is_essential, **one.more}
         row = known.get(uri)
         if row is None:
-            label = (engine.skill_label(uri) or uri)[:300]
-            taxonomy = engine.taxonomy_id_in_use()
+            label = labels.get(uri, uri)[:300]
             new.append(
                 statements.model(
                     **parent, uri=uri, label=label, origin=origin, taxonomy=taxonomy,

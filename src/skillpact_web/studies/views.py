@@ -15,7 +15,7 @@ from ..doors.exchange import Column, Shape, download
 from ..doors.once import once
 from ..errors import DomainError
 from ..jobs.queries import latest_on
-from ..ui.pages import paginate
+from ..ui.pages import paginate, version_read
 from ..ui.refusals import put_errors
 from . import presenting, queries, services
 from .forms import ScenarioForm, StudyForm
@@ -166,7 +166,7 @@ def compare(request: Any, study_id: int) -> HttpResponse:
 @writers
 def publish(request: Any, study_id: int) -> HttpResponse:
     """Show the public tables to everybody in the cluster."""
-    services.publish(viewer=request.viewer, study_id=study_id, expected_version=_version(request))
+    services.publish(viewer=request.viewer, study_id=study_id, expected_version=version_read(request))
     messages.success(request, _("Published: everybody in the cluster sees the figures that are not about few."))
     return redirect("studies:detail", study_id)
 
@@ -175,7 +175,7 @@ def publish(request: Any, study_id: int) -> HttpResponse:
 @writers
 def withdraw(request: Any, study_id: int) -> HttpResponse:
     """Take the publication back."""
-    services.withdraw(viewer=request.viewer, study_id=study_id, expected_version=_version(request))
+    services.withdraw(viewer=request.viewer, study_id=study_id, expected_version=version_read(request))
     messages.success(request, _("Taken back: only the cluster desk sees this study."))
     return redirect("studies:detail", study_id)
 
@@ -197,11 +197,6 @@ def _in_file(cell: Any) -> str:
     if isinstance(cell, dict):
         return f"{cell['remark']} {cell['number']}" if cell.get("number") is not None else str(cell["remark"])
     return "" if cell is None else str(cell)
-
-
-def _version(request: Any) -> int | None:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdigit() and len(version) < 10 else None
 
 
 def describe_scope(study: Study) -> str:

@@ -14,17 +14,14 @@ from ..accounts.access import for_roles
 from ..accounts.roles import Role
 from ..doors.once import once
 from ..errors import DomainError
-from ..skills.levels import LEVEL_CHOICES
-from ..skills.models import StatementStatus
-from ..ui.pages import paginate, sort_rows
+from ..skills.statements import by_decision
+from ..ui.pages import paginate, sort_rows, version_read
 from ..ui.refusals import put_errors
 from . import queries, services
 from .forms import CvForm, JobForm, NewTalentForm, SkillForm, TalentForm, VisibilityForm
 from .models import EvidenceLevel, ReadingState, Talent, TalentStatus
 from .portrait import portrait_of
 
-# Suggestions that stand open at once; what is less likely waits under a fold.
-SHOWN_AT_ONCE = 8
 FILTERS = ("skill", "skill_uri", "region", "status", "occupation", "evidence", "expiring")
 
 readers = for_roles(*queries.READERS)
@@ -109,19 +106,15 @@ def detail(request: Any, talent_ref: str) -> HttpResponse:
 def detail_context(request: Any, talent: Talent) -> dict[str, Any]:
     """Return what the page of a person's own profile shows."""
     rows = queries.claims(request.viewer, talent)
-    suggested = [one for one in rows if one.status == StatementStatus.SUGGESTED]
-    confirmed = [one for one in rows if one.status == StatementStatus.CONFIRMED]
+    shown = by_decision(rows)
+    confirmed = shown["confirmed"]
     return {
         "talent": talent,
         "is_own": talent.user_id == request.viewer.user_id,
-        "confirmed": confirmed,
+        **shown,
         "expired": [one for one in confirmed if one.is_expired],
         "ending": [one for one in confirmed if one.expires_soon],
-        "rejected": [one for one in rows if one.status == StatementStatus.REJECTED],
-        "suggested": suggested[:SHOWN_AT_ONCE],
-        "more": suggested[SHOWN_AT_ONCE:],
         "is_reading": talent.reading_state == ReadingState.WAITING,
-        "level_choices": LEVEL_CHOICES,
         "skill_form": SkillForm(),
         "job_form": JobForm(prefix="job"),
         "cv_form": CvForm(prefix="cv"),
@@ -181,7 +174,7 @@ def visibility(request: Any, talent_ref: str) -> HttpResponse:
 @writers
 def undo(request: Any, talent_ref: str) -> HttpResponse:
     """Take the last change back."""
-    services.undo(viewer=request.viewer, talent_ref=talent_ref, expected_version=_version(request))
+    services.undo(viewer=request.viewer, talent_ref=talent_ref, expected_version=version_read(request))
     messages.success(request, _("The last change is taken back."))
     return redirect("talents:detail", talent_ref)
 
@@ -196,8 +189,3 @@ def erase(request: Any, talent_ref: str) -> HttpResponse:
         messages.success(request, _("The profile is erased."))
         return redirect("talents:mine" if is_own else "talents:list")
     return render(request, "talents/erase.html", {"talent": talent})
-
-
-def _version(request: Any) -> int | None:
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None

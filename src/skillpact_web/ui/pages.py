@@ -32,6 +32,12 @@ def sort_rows(request: Any, rows: Any, columns: Mapping[str, Sequence[str]], def
     return rows.order_by(*fields, "pk")
 
 
+def version_read(request: Any) -> int | None:
+    """Return which version of a row the sender of a form read, None where it says no number."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def address_with(request: HttpRequest, **changes: Any) -> str:
     """Return the present address with some of its query changed; None drops a part."""
     query = request.GET.copy()

@@ -13,16 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from ..accounts.access import for_roles
 from ..doors.once import once
 from ..errors import DomainError
-from ..skills.levels import LEVEL_CHOICES
-from ..skills.models import StatementStatus
-from ..ui.pages import paginate, sort_rows
+from ..skills.statements import by_decision
+from ..ui.pages import paginate, sort_rows, version_read
 from ..ui.refusals import put_errors
 from . import queries, services
 from .forms import NewVacancyForm, RequirementForm, VacancyForm
 from .models import Vacancy, VacancyStatus
-
-# Suggestions that stand open at once; what is less likely waits under a fold.
-SHOWN_AT_ONCE = 8
 
 readers = for_roles(*queries.READERS, needs_second_factor=False)
 writers = for_roles(*queries.WRITERS, needs_second_factor=False)
@@ -85,16 +81,11 @@ def detail(request: Any, vacancy_id: int) -> HttpResponse:
 
 def _detail_context(request: Any, vacancy: Vacancy) -> dict[str, Any]:
     rows = queries.requirements(request.viewer, vacancy)
-    suggested = [one for one in rows if one.status == StatementStatus.SUGGESTED]
     return {
         "vacancy": vacancy,
-        "confirmed": [one for one in rows if one.status == StatementStatus.CONFIRMED],
-        "rejected": [one for one in rows if one.status == StatementStatus.REJECTED],
-        "suggested": suggested[:SHOWN_AT_ONCE],
-        "more": suggested[SHOWN_AT_ONCE:],
+        **by_decision(rows),
         "can_write": request.viewer.role in queries.WRITERS,
         "is_reading": vacancy.is_being_read,
-        "level_choices": LEVEL_CHOICES,
         "has_need": True,
         "skill_form": RequirementForm(),
     }
@@ -161,7 +152,7 @@ def set_status(request: Any, vacancy_id: int) -> HttpResponse:
         viewer=request.viewer,
         vacancy_id=vacancy_id,
         status=VacancyStatus(status),
-        expected_version=_version(request),
+        expected_version=version_read(request),
     )
     messages.success(request, _("Saved."))
     return redirect("vacancies:detail", vacancy_id)
@@ -171,7 +162,7 @@ def set_status(request: Any, vacancy_id: int) -> HttpResponse:
 @writers
 def undo(request: Any, vacancy_id: int) -> HttpResponse:
     """Take the last change back."""
-    services.undo(viewer=request.viewer, vacancy_id=vacancy_id, expected_version=_version(request))
+    services.undo(viewer=request.viewer, vacancy_id=vacancy_id, expected_version=version_read(request))
     messages.success(request, _("The last change is taken back."))
     return redirect("vacancies:detail", vacancy_id)
 
@@ -182,8 +173,3 @@ def read_again(request: Any, vacancy_id: int) -> HttpResponse:
     """Have the text read once more, with the taxonomy and the models of today."""
     services.read_again(viewer=request.viewer, vacancy_id=vacancy_id)
     return redirect("vacancies:detail", vacancy_id)
-
-
-def _version(request: Any) -> int | None:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdigit() and len(version) < 10 else None

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from ..accounts.access import for_roles
 from ..doors.once import once
 from ..errors import DomainError
-from ..ui.pages import paginate, sort_rows
+from ..ui.pages import paginate, sort_rows, version_read
 from ..ui.refusals import put_errors
 from . import people, queries, records
 from .fit import compare
 from .forms import AnswerForm, ChangeSkillForm, EmployeeForm, HeldSkillForm, functions_to_choose
 from .models import Employee
-from .views import version_of
 
 employers = for_roles(*queries.WRITERS)
 
@@ -105,7 +104,7 @@ def change_employee(request: Any, employee_id: int) -> HttpResponse:
 @employers
 def undo_employee(request: Any, employee_id: int) -> HttpResponse:
     """Take the last change back."""
-    people.undo_employee(viewer=request.viewer, employee_id=employee_id, expected_version=version_of(request))
+    people.undo_employee(viewer=request.viewer, employee_id=employee_id, expected_version=version_read(request))
     messages.success(request, _("The last change is taken back."))
     return redirect("workforce:employee", employee_id)
 

@@ -13,16 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from ..accounts.access import for_roles
 from ..doors.once import once
 from ..errors import DomainError
-from ..skills.levels import LEVEL_CHOICES
-from ..skills.models import StatementStatus
-from ..ui.pages import paginate, sort_rows
+from ..skills.statements import by_decision
+from ..ui.pages import paginate, sort_rows, version_read
 from ..ui.refusals import put_errors
 from . import queries, services
 from .forms import FunctionForm, RequirementForm
 from .models import Function
-
-# Suggestions that stand open at once; what is less likely waits under a fold.
-SHOWN_AT_ONCE = 8
 
 # A function is a job, no person: no second factor is asked.
 readers = for_roles(*queries.FUNCTION_READERS, needs_second_factor=False)
@@ -64,15 +60,10 @@ def function(request: Any, function_id: int) -> HttpResponse:
 
 def _context(request: Any, one: Function) -> dict[str, Any]:
     rows = queries.profile(request.viewer, one)
-    suggested = [row for row in rows if row.status == StatementStatus.SUGGESTED]
     return {
         "function": one,
-        "confirmed": [row for row in rows if row.status == StatementStatus.CONFIRMED],
-        "rejected": [row for row in rows if row.status == StatementStatus.REJECTED],
-        "suggested": suggested[:SHOWN_AT_ONCE],
-        "more": suggested[SHOWN_AT_ONCE:],
+        **by_decision(rows),
         "can_write": request.viewer.role in queries.WRITERS,
-        "level_choices": LEVEL_CHOICES,
         "has_need": True,
         "skill_form": RequirementForm(),
     }
@@ -133,12 +124,6 @@ def add_skill(request: Any, function_id: int) -> HttpResponse:
 @writers
 def undo_function(request: Any, function_id: int) -> HttpResponse:
     """Take the last change back."""
-    services.undo_function(viewer=request.viewer, function_id=function_id, expected_version=version_of(request))
+    services.undo_function(viewer=request.viewer, function_id=function_id, expected_version=version_read(request))
     messages.success(request, _("The last change is taken back."))
     return redirect("workforce:function", function_id)
-
-
-def version_of(request: Any) -> int | None:
-    """Return the version that a form read, None where it says none."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None

@@ -284,3 +284,11 @@ def test_the_line_ends_of_a_browser_make_no_new_text(filled):
     client.post(reverse("vacancies:change", args=[made.pk]), data)
     made.refresh_from_db()
     assert (made.version, made.reading_state) == (2, "read")
+
+
+def test_a_version_in_strange_digits_is_no_fault(filled):
+    pk = filled.objects["vacancy_id"]["own"]
+    answer = filled.client(Role.COMPANY).post(
+        reverse("vacancies:set_status", args=[pk]), {"status": "filled", "version": "²"}
+    )
+    assert answer.status_code == 302
