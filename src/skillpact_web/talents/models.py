@@ -20,6 +20,7 @@ from ..audit.versions import VersionedModel
 from ..choices import TextChoices
 from ..documents.models import Upload
 from ..skills.models import SkillStatement
+from ..skills.reading import ReadingState
 
 # Base 32 without what is misread aloud; ten of them are 50 random bits.
 REFERENCE_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -48,15 +49,6 @@ class Visibility(TextChoices):
     NOBODY = "nobody", _("nobody else")
     DESK = "desk", _("the staff of the cluster")
     COMPANIES = "companies", _("the staff of the cluster, and companies without my name (never my employer)")
-
-
-class ReadingState(TextChoices):
-    """Whether the CV was read for skills."""
-
-    NONE = "none", _("not read")
-    WAITING = "waiting", _("being read")
-    READ = "read", _("read")
-    FAILED = "failed", _("could not be read")
 
 
 class EvidenceLevel(TextChoices):

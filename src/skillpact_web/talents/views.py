@@ -14,12 +14,13 @@ from ..accounts.access import for_roles
 from ..accounts.roles import Role
 from ..doors.once import once
 from ..errors import DomainError
+from ..skills.reading import ReadingState
 from ..skills.statements import by_decision
 from ..ui.pages import paginate, sort_rows, version_read
 from ..ui.refusals import put_errors
 from . import queries, services
 from .forms import CvForm, JobForm, NewTalentForm, SkillForm, TalentForm, VisibilityForm
-from .models import EvidenceLevel, ReadingState, Talent, TalentStatus
+from .models import EvidenceLevel, Talent, TalentStatus
 from .portrait import portrait_of
 
 FILTERS = ("skill", "skill_uri", "region", "status", "occupation", "evidence", "expiring")

@@ -16,7 +16,8 @@ from ...documents.services import erase_upload, store_upload
 from ...errors import DomainError
 from ...jobs.services import start
 from ...skills import engine
-from ..models import ReadingState, Talent
+from ...skills.reading import ReadingState
+from ..models import Talent
 from .claims import suggest_from_text
 from .locking import locked
 
