@@ -281,7 +281,7 @@ def test_an_organisation_with_a_script_in_its_name_stays_text_in_the_mail(world)
     assert "<b>O & L</b>" in mail.outbox[0].body
 
 
-@pytest.mark.parametrize("secret", ["x", "x" * 5000, "%00", "é" * 40, "<script>"])
+@pytest.mark.parametrize("secret", ["x", "x" * 5000, "%01", "é" * 40, "<script>"])
 def test_a_made_up_link_is_gone(db, client, secret):
     assert client.get(f"/account/invitation/{secret}/").status_code == 410
 
